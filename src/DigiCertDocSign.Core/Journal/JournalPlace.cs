@@ -25,6 +25,9 @@ public sealed class JournalPlace
     /// <summary>Server, database and schema; null for a journal that is not in a database.</summary>
     public string? Database { get; private init; }
 
+    /// <summary>What an operator must know of the way to it; null for nothing.</summary>
+    public string? Warning { get; private init; }
+
     /// <summary>The journal of this user on this machine.</summary>
     /// <exception cref="DocSigningException">JournalNotWritable: the account has no home folder.</exception>
     public static JournalPlace Default => At(System.IO.Path.Combine(StateFolder.Path, "journal.db"));
@@ -55,7 +58,11 @@ public sealed class JournalPlace
     public static JournalPlace InDatabase(string database, SecureString? password, TimeProvider time)
     {
         var named = PostgresDatabase.Named(database, password);
-        return new JournalPlace(named.Place, null, () => true, () => named.OpenStorage(time)) { Database = named.Place };
+        return new JournalPlace(named.Place, null, () => true, () => named.OpenStorage(time)) 
+        {
+            Database = named.Place,
+            Warning = named.Warning,
+        };
     }
 
     /// <summary>A journal that lives as long as the storages that are open on it.</summary>

@@ -23,7 +23,12 @@ internal sealed class JournalStore : IDisposable
     }
 
     /// <summary>Where PostgreSQL is missing, its tests are skipped, and those that need it alone are counted as skipped.</summary>
-    public static TheoryData<string> Kinds => PostgresServer.Missing is null ? ["SQLite", Database] : ["SQLite"];
+    public static TheoryData<string> Kinds => [.. Names];
+
+    /// <summary>The one that most hosts can share.</summary>
+    public static string Widest => Names[^1];
+
+    private static string[] Names => PostgresServer.Missing is null ? ["SQLite", Database] : ["SQLite"];
 
     public JournalPlace Place { get; }
 

@@ -24,6 +24,9 @@ internal sealed class PostgresDatabase
     /// <summary>Server, database and schema, for messages.</summary>
     public string Place => _settings.Place;
 
+    /// <summary>What an operator must know of the way to it; null for nothing.</summary>
+    public string? Warning => _settings.Warning;
+
     /// <summary>The schema of the journal, which tells its runs from those of another in the same database.</summary>
     public string Schema => _settings.Schema;
 

@@ -27,7 +27,7 @@ internal static class PostgresFaults
                 or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable,
         NpgsqlException { InnerException: AggregateException several } => several.InnerExceptions.Any(Passes),
         NpgsqlException connection => connection.IsTransient,
-        AuthenticationException => false,
+        AuthenticationException or FileNotFoundException or DirectoryNotFoundException => false,
         _ => true,
     };
 
@@ -38,6 +38,7 @@ internal static class PostgresFaults
         NpgsqlException { InnerException: AggregateException several } =>
             Explain(several.InnerExceptions.FirstOrDefault(one => !Passes(one)) ?? several.InnerExceptions[0], place),
         PostgresException answer => Answered(answer, place),
+        FileNotFoundException or DirectoryNotFoundException => Invalid(Sentence.WithoutStop(problem.Message) + "."),
         AuthenticationException or NpgsqlException { InnerException: AuthenticationException } => TlsFailed(problem, place),
         NpgsqlException { InnerException: null } own when own.Message.Contains("SSL") => TlsFailed(problem, place),
         NpgsqlException { InnerException: null } own when own.Message.Contains("password") => SignInFailed(problem, place),
@@ -61,6 +62,11 @@ internal static class PostgresFaults
     public static DocSigningException TlsTooWeak(string mode) => Invalid(
         $"SSL Mode={mode} would let anybody on the way read and change the journal. Take it out of the string: VerifyFull is then used, "
         + "with Root Certificate= where the server's certificate is from an authority of your own.");
+
+    /// <param name="mode">The SSL Mode, which encrypts.</param>
+    public static string IsNotVerified(string mode) =>
+        $"SSL Mode={mode} does not prove that the journal's database is the server that is named. Without it in the connection string, "
+        + "VerifyFull is used.";
 
     public static DocSigningException ServiceUnknown(string name, IEnumerable<string> files) => Invalid(
         $"there is no service '{name}' in {string.Join(" or ", files)}. Write it there, or give a connection string such as "

@@ -15,8 +15,6 @@ internal sealed class PostgresSettings
     /// <summary>How long a statement may take; a journal's take milliseconds.</summary>
     private const int LongestStatementSeconds = 15;
 
-    private static readonly string[] Encrypted = ["REQUIRE", "VERIFYCA", "VERIFYFULL"];
-
     private readonly NpgsqlConnectionStringBuilder _connection;
     private readonly SecureString? _password;
     private readonly TargetSessionAttributes _target;
@@ -37,6 +35,9 @@ internal sealed class PostgresSettings
 
     /// <summary>Server, database and schema, for messages.</summary>
     public string Place { get; }
+
+    /// <summary>What an operator must know of the way to the server; null for nothing.</summary>
+    public string? Warning { get; private init; }
 
     /// <param name="database">A connection string of Npgsql, or the name of a service with or without "service=" before it.</param>
     /// <param name="password">Null: it is where libpq looks for it, or none is needed.</param>
@@ -67,9 +68,9 @@ internal sealed class PostgresSettings
             throw PostgresFaults.TwoPasswords();
         }
 
-        SetTls(connection, given);
+        string? warning = SetTls(connection, given);
         SetRest(connection);
-        return new PostgresSettings(connection, password?.Copy(), target);
+        return new PostgresSettings(connection, password?.Copy(), target) { Warning = warning };
     }
 
     /// <summary>What opens connections to it, one each time.</summary>
@@ -100,22 +101,25 @@ internal sealed class PostgresSettings
         return Enum.TryParse(words, ignoreCase: true, out TargetSessionAttributes target) ? target : throw new FormatException();
     }
 
-    private static void SetTls(NpgsqlConnectionStringBuilder connection, DbConnectionStringBuilder given)
+    /// <returns>What is to be told; null for nothing.</returns>
+    private static string? SetTls(NpgsqlConnectionStringBuilder connection, DbConnectionStringBuilder given)
     {
-        bool isGiven = FirstKey(given, "ssl mode", "sslmode") is not null;
         if (connection.Host!.Split(',').All(IsOnThisMachine))
         {
-            return;
+            return null;
         }
 
-        if (!isGiven)
+        if (FirstKey(given, "ssl mode", "sslmode") is null)
         {
             connection.SslMode = SslMode.VerifyFull;
         }
-        else if (!Encrypted.Contains(connection.SslMode.ToString().ToUpperInvariant()))
+
+        return connection.SslMode switch
         {
-            throw PostgresFaults.TlsTooWeak(connection.SslMode.ToString());
-        }
+            SslMode.VerifyFull => null,
+            SslMode.Require or SslMode.VerifyCA => PostgresFaults.IsNotVerified(connection.SslMode.ToString()),
+            _ => throw PostgresFaults.TlsTooWeak(connection.SslMode.ToString()),
+        };
     }
 
     private static void SetRest(NpgsqlConnectionStringBuilder connection)

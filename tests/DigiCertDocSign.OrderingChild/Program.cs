@@ -21,6 +21,7 @@ using DigiCertDocSign.Storage;
 // With ORDERING_SYNC it orders nothing, and fills the journal from the account.
 // With ORDERING_ACT (such as Reissue, Csr or Note: what Acting knows) it does that to the order of that number, with the CSR in
 // ORDERING_CSR.
+// With ORDERING_SHUFFLE, a number, it takes the people in an order of its own.
 // With ORDERING_INTO it takes the journal into that database, and dies at the step of that number, 0 for never.
 // Says "ready", waits for a line, and ends with 0 when everybody has an order; else the faults stand on the error stream.
 using SecureString key = Secret.Of("sandbox");
@@ -71,7 +72,7 @@ var options = new OrderingOptions { SettleTime = TimeSpan.FromMilliseconds(300) 
 await using (OrderRun run =
     await OrderRun.StartAsync(client, journal, accountId: 4711, options, TimeProvider.System, CancellationToken.None))
 {
-    for (int number = Number(2); number <= Number(3); number++)
+    foreach (int number in Numbers())
     {
         var person = new Person("Nils", $"{surname} {number}", "Clerk", "+47 55 50 01 42", $"nils.hagen{number}@fjordlab.example");
         var draft = new OrderDraft
@@ -106,6 +107,17 @@ await using (OrderRun run =
 return failed == 0 ? 0 : 1;
 
 int Number(int argument) => int.Parse(args[argument], CultureInfo.InvariantCulture);
+
+int[] Numbers()
+{
+    int[] numbers = [.. Enumerable.Range(Number(2), Math.Max(0, Number(3) - Number(2) + 1))];
+    if (Environment.GetEnvironmentVariable("ORDERING_SHUFFLE") is { Length: > 0 } seed)
+    {
+        new Random(int.Parse(seed, CultureInfo.InvariantCulture)).Shuffle(numbers);
+    }
+
+    return numbers;
+}
 
 void Report(IReadOnlyList<OrderOutcome> outcomes)
 {

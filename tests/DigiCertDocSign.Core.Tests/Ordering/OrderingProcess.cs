@@ -45,6 +45,19 @@ internal sealed class OrderingProcess : IDisposable
         return process;
     }
 
+    /// <summary>Begins at once, as one host of a team.</summary>
+    /// <param name="server">Where it orders.</param>
+    /// <param name="database">How it reaches the journal.</param>
+    /// <param name="people">How many people.</param>
+    /// <param name="seed">In which order it takes them.</param>
+    public static OrderingProcess StartHost(LoopbackServer server, string database, int people, int seed)
+    {
+        var process = new OrderingProcess(Start("dotnet", Arguments(server, database, 1, people), environment =>
+            environment["ORDERING_SHUFFLE"] = seed.ToString(CultureInfo.InvariantCulture)));
+        process.Begin();
+        return process;
+    }
+
     /// <summary>Begins at once to fill the journal from the account, and orders nothing.</summary>
     public static OrderingProcess StartSync(LoopbackServer server, string journal)
     {

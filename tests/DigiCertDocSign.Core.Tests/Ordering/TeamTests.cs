@@ -1,0 +1,99 @@
+using System.Globalization;
+using CertCentral.Sandbox;
+using CertCentral.SandboxServer;
+using DigiCertDocSign.Journal;
+
+namespace DigiCertDocSign.Tests.Ordering;
+
+/// <summary>
+/// Four processes, as on four hosts, order for the same people, each in an order of its own, with one journal in a database. The server
+/// fails here and there, and tells lies; every few calls one of the processes is killed and started again; and the database is stopped
+/// twice, as by a loss of power. TEAM_PEOPLE and TEAM_TRIALS make it larger; the whole proof is 500 people in 50 trials.
+/// </summary>
+public sealed class TeamTests
+{
+    private const int Hosts = 4;
+    private const int MostStarts = 60;
+
+    private static readonly SandboxLies[] Lies =
+    [
+        new(),
+        new() { Comments = SandboxCommentLie.Replaced },
+        new() { Comments = SandboxCommentLie.Escaped },
+        new() { Names = SandboxNameLie.SurnameFirst },
+        new() { Names = SandboxNameLie.Capitals },
+        new() { Lists = SandboxListLie.StopsShort, Calls = 4 },
+        new() { Lists = SandboxListLie.LosesId, Calls = 4 },
+        new() { Details = SandboxDetailLie.NotFound, Calls = 4 },
+    ];
+
+    private static int People => Setting("TEAM_PEOPLE", 40);
+
+    private static int Trials => Setting("TEAM_TRIALS", 1);
+
+    [PostgresFact]
+    public async Task Four_hosts_that_are_killed_and_lose_their_database_order_for_everybody_once()
+    {
+        using var postgres = new PostgresServer(isDurable: false);
+        int kills = 0;
+        for (int trial = 0; trial < Trials; trial++)
+        {
+            await using LoopbackServer server = await LoopbackServer.StartAsync(Sandbox(trial));
+            string database = postgres.Connection(postgres.NewDatabase());
+            using var chaos = new Chaos(postgres, server, trial);
+            await Task.WhenAll(Enumerable.Range(0, Hosts).Select(host => RunAsync(chaos, server, database, host)));
+
+            await chaos.EndAsync();
+            kills += chaos.Kills;
+            await OneOrderEach.AssertAsync(
+                server, JournalPlace.InDatabase(database, null, TimeProvider.System), People, $"Trial {trial}");
+            Assert.Equal(2, chaos.Outages);
+        }
+
+        Assert.InRange(kills, Trials, int.MaxValue);
+    }
+
+    private static int Setting(string name, int usual) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out int set) ? set : usual;
+
+    private static SandboxOptions Sandbox(int trial) => new()
+    {
+        Limits = SandboxLimits.None,
+        OpeningBalance = 10_000_000,
+        Lies = Lies[trial % Lies.Length],
+        Faults = new SandboxFaultPlan
+        {
+            Seed = trial,
+            ListLag = TimeSpan.FromMilliseconds(100),
+            Rules =
+            [
+                Strike(SandboxFault.DropAfterCommit), Strike(SandboxFault.DropBeforeCommit), Strike(SandboxFault.ServerErrorAfterCommit),
+                Strike(SandboxFault.GatewayPageAfterCommit), Strike(SandboxFault.GarbageBody),
+            ],
+        },
+    };
+
+    private static SandboxFaultRule Strike(SandboxFault fault) =>
+        new() { Fault = fault, Route = SandboxRoutes.CreateOrder, Probability = 0.02 };
+
+    /// <summary>A host that is started again, with the same list, until it has nothing to tell any more.</summary>
+    private static async Task RunAsync(Chaos chaos, LoopbackServer server, string database, int host)
+    {
+        var told = new List<string>();
+        for (int start = 0; start < MostStarts; start++)
+        {
+            using var process = OrderingProcess.StartHost(server, database, People, host);
+            chaos.Add(process);
+            (int code, string faults) = await process.EndAsync();
+            chaos.Remove(process);
+            if (code == 0)
+            {
+                return;
+            }
+
+            told.Add(faults);
+        }
+
+        Assert.Fail($"Host {host} has no end: {string.Join("\n", told.TakeLast(3))}");
+    }
+}

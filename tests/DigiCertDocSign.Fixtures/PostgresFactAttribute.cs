@@ -6,7 +6,7 @@ public sealed class PostgresFactAttribute : FactAttribute
 {
     /// <param name="programs">What the test runs besides, each of Debian's package of its name.</param>
     public PostgresFactAttribute(params string[] programs) => Skip = PostgresServer.Missing
-        ?? (programs.FirstOrDefault(program => !ProgramRun.IsInstalled(program)) is { } missing
+        ?? (programs.FirstOrDefault(program => PostgresServer.FolderWith(program, ["/usr/sbin"]) is null) is { } missing
             ? $"{missing} is missing: install it."
             : null);
 }

@@ -27,6 +27,11 @@ public sealed class PostgresServer : IDisposable
     /// <param name="isDurable">Whether a commit waits for the disk, as it does where durability is the subject.</param>
     /// <param name="options">What stands in its configuration besides, each as name=value.</param>
     public PostgresServer(bool isDurable, params string[] options)
+        : this(null, isDurable, options)
+    {
+    }
+
+    private PostgresServer(PostgresServer? primary, bool isDurable, string[] options)
     {
         _folder = Directory.CreateTempSubdirectory("docsign-pg-").FullName;
         if (Environment.IsPrivilegedProcess)
@@ -36,10 +41,16 @@ public sealed class PostgresServer : IDisposable
 
         // When the tests end, however they do, the guard reads the end of its input and stops the server.
         _guard = StartGuard();
-        File.WriteAllText(Path.Combine(_folder, "password"), Password);
-        Run("initdb", "-D", Data, "-U", "postgres", "-E", "UTF8", "--locale=C", "--no-sync", "--auth-local=trust",
-            "--auth-host=scram-sha-256", "--pwfile=" + Path.Combine(_folder, "password"));
-        File.AppendAllText(Path.Combine(Data, "pg_hba.conf"), "local all all trust\n");
+        if (primary is null)
+        {
+            Make();
+        }
+        else
+        {
+            Run("pg_basebackup", "-h", primary.Folder, "-p", $"{primary.Port}", "-U", "postgres", "-D", Data, "-R", "-X",
+                "stream", "-c", "fast");
+        }
+
         Port = FreePort();
         _options =
         [
@@ -47,11 +58,19 @@ public sealed class PostgresServer : IDisposable
             "max_connections=200", "shared_buffers=32MB", "log_min_messages=warning", .. options,
         ];
         Start();
-        Sql("postgres", $"CREATE ROLE {Owner} LOGIN PASSWORD '{Password}'");
+        if (primary is null)
+        {
+            Sql("postgres", $"CREATE ROLE {Owner} LOGIN PASSWORD '{Password}'");
+        }
     }
 
     /// <summary>One for all tests of a process: each takes a database of its own.</summary>
     public static PostgresServer Shared => SharedServer.Value;
+
+    /// <summary>Debian keeps the programs of each version apart, and out of the path.</summary>
+    private static string? Programs { get; } = Directory.Exists("/usr/lib/postgresql")
+        ? FolderWith("initdb", [.. Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin"))])
+        : FolderWith("initdb", []);
 
     /// <summary>Why there is none on this machine; null where there is.</summary>
     public static string? Missing { get; } =
@@ -67,12 +86,6 @@ public sealed class PostgresServer : IDisposable
 
     private string Data => Path.Combine(_folder, "data");
 
-    /// <summary>Debian keeps the programs of each version apart, and out of the path.</summary>
-    private static string? Programs => new[] { "/usr/lib/postgresql" }.Where(Directory.Exists)
-        .SelectMany(Directory.GetDirectories).Select(version => Path.Combine(version, "bin"))
-        .Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator))
-        .Where(folder => File.Exists(Path.Combine(folder, "initdb"))).Order(StringComparer.Ordinal).LastOrDefault();
-
     /// <summary>A database with a schema that the owner's role has, and nothing in it.</summary>
     /// <returns>Its name.</returns>
     public string NewDatabase(bool withSchema = true)
@@ -86,6 +99,9 @@ public sealed class PostgresServer : IDisposable
 
         return name;
     }
+
+    /// <summary>Another server that follows this one, and takes no changes.</summary>
+    public PostgresServer NewStandby() => new(this, isDurable: false, []);
 
     /// <summary>How a role reaches a database, password and all.</summary>
     public string Connection(string database, string role = Owner, int? port = null) =>
@@ -108,7 +124,7 @@ public sealed class PostgresServer : IDisposable
     /// <summary>A program that is to be run as the server's user.</summary>
     public ProcessStartInfo Command(string program, params string[] arguments)
     {
-        string path = File.Exists(Path.Combine(Programs!, program)) ? Path.Combine(Programs!, program) : program;
+        string path = FolderWith(program, [Programs!, "/usr/sbin"]) is { } folder ? Path.Combine(folder, program) : program;
         string[] words = Environment.IsPrivilegedProcess
             ? ["setpriv", $"--reuid={User}", $"--regid={User}", "--clear-groups", path, .. arguments]
             : [path, .. arguments];
@@ -127,6 +143,19 @@ public sealed class PostgresServer : IDisposable
         _guard.StandardInput.Close();
         _guard.WaitForExit();
         _guard.Dispose();
+    }
+
+    /// <summary>Where a program is, first in these folders and then in the path.</summary>
+    internal static string? FolderWith(string program, string[] first) =>
+        first.Order(StringComparer.Ordinal).Reverse().Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator))
+            .FirstOrDefault(folder => File.Exists(Path.Combine(folder, program)));
+
+    private void Make()
+    {
+        File.WriteAllText(Path.Combine(_folder, "password"), Password);
+        Run("initdb", "-D", Data, "-U", "postgres", "-E", "UTF8", "--locale=C", "--no-sync", "--auth-local=trust",
+            "--auth-host=scram-sha-256", "--pwfile=" + Path.Combine(_folder, "password"));
+        File.AppendAllText(Path.Combine(Data, "pg_hba.conf"), "host all all all scram-sha-256\n");
     }
 
     private Process StartGuard()

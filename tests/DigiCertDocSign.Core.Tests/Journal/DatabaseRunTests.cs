@@ -19,7 +19,7 @@ public class DatabaseRunTests
     private static PostgresServer Server => PostgresServer.Shared;
 
     [PostgresFact]
-    public async Task A_run_that_loses_its_session_takes_its_place_again_and_leaves_to_others_what_they_have_taken()
+    public async Task A_run_that_loses_its_session_comes_back_and_leaves_to_others_what_they_took()
     {
         string database = Server.NewDatabase();
         using IJournalStorage journal = Open(Server.Connection(database));

@@ -9,7 +9,7 @@ public class StorageTests
 {
     [Theory]
     [MemberData(nameof(JournalStore.Kinds), MemberType = typeof(JournalStore))]
-    public async Task Who_brought_an_intent_into_which_state_and_when_is_kept_until_it_is_removed(string kind)
+    public async Task Who_brought_an_intent_into_which_state_is_kept_until_it_is_removed(string kind)
     {
         using var store = new JournalStore(kind);
         using IJournalStorage journal = store.Open();
@@ -136,7 +136,7 @@ public class StorageTests
     /// <summary>No index says no here: an order that was placed holds no claim. So what was written meanwhile must be seen.</summary>
     [Theory]
     [MemberData(nameof(JournalStore.Kinds), MemberType = typeof(JournalStore))]
-    public async Task Of_a_claim_and_an_order_that_is_placed_at_the_same_time_one_is_told_to_look_again(string kind)
+    public async Task Of_a_claim_and_an_order_placed_at_the_same_time_one_must_look_again(string kind)
     {
         using var store = new JournalStore(kind);
         using IJournalStorage journal = store.Open();

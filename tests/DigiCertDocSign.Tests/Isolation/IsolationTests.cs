@@ -155,7 +155,7 @@ public sealed class IsolationTests
         Assert.Equal(["DigiCertDocSign", lines[1], "DigiCertDocSign.Core", "---"], lines.Take(4));
         Assert.Contains("CertCentral.Client", lines);
         Assert.Contains("Newtonsoft.Json", lines);
-        Assert.DoesNotContain("Microsoft.Data.Sqlite", lines);
+        Assert.DoesNotContain("Npgsql", lines);
     }
 
     [Fact]
@@ -167,8 +167,7 @@ public sealed class IsolationTests
             [void](New-SandboxOrder)
             "Npgsql before it is asked for: $(([System.AppDomain]::CurrentDomain.GetAssemblies().GetName().Name -eq 'Npgsql').Count)"
             Connect-DocSigning -Sandbox -JournalDatabase 'Host=localhost;Port=1;Username=nobody'
-            Get-DocSigningJournal -ErrorAction SilentlyContinue -ErrorVariable failed
-            "$($failed.FullyQualifiedErrorId)"
+            try { Get-DocSigningJournal -ErrorAction Stop } catch { $_.FullyQualifiedErrorId }
             [System.AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { -not $_.IsDynamic -and $_.Location.StartsWith($folder) } |
                 ForEach-Object { "$($_.GetName().Name) in $([System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($_).Name)" }
             """);

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using DigiCertDocSign.Text;
 using Npgsql;
 
@@ -15,7 +16,8 @@ internal static class PostgresFaults
 
     /// <summary>Whether a problem is the database's, or the network's on the way to it.</summary>
     public static bool IsOfDatabase(Exception problem) =>
-        problem is NpgsqlException or SocketException or IOException or TimeoutException or AuthenticationException;
+        problem is NpgsqlException or SocketException or IOException or TimeoutException or AuthenticationException
+            or UnauthorizedAccessException or CryptographicException or NotSupportedException;
 
     /// <summary>Whether another connection may do better: after a restart, a failover, a cable that is plugged in again.</summary>
     public static bool Passes(Exception problem) => problem switch
@@ -27,8 +29,8 @@ internal static class PostgresFaults
                 or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable,
         NpgsqlException { InnerException: AggregateException several } => several.InnerExceptions.Any(Passes),
         NpgsqlException connection => connection.IsTransient,
-        AuthenticationException => false,
-        _ => true,
+        SocketException or TimeoutException or EndOfStreamException => true,
+        _ => problem.GetType() == typeof(IOException),
     };
 
     /// <param name="problem">What Npgsql threw.</param>
@@ -38,7 +40,12 @@ internal static class PostgresFaults
         NpgsqlException { InnerException: AggregateException several } =>
             Explain(several.InnerExceptions.FirstOrDefault(one => !Passes(one)) ?? several.InnerExceptions[0], place),
         PostgresException answer => Answered(answer, place),
-        AuthenticationException or NpgsqlException { InnerException: AuthenticationException } => TlsFailed(problem, place),
+        AuthenticationException or CryptographicException or NpgsqlException { InnerException: AuthenticationException } =>
+            TlsFailed(problem, place),
+
+        // A file of passwords, a certificate: what is missing there is no fault of the network.
+        _ when problem is not NpgsqlException && !Passes(problem) =>
+            Invalid($"what the connection string names cannot be used: {Sentence.WithoutStop(problem.Message)}."),
         NpgsqlException { InnerException: null } own when own.Message.Contains("SSL") => TlsFailed(problem, place),
         NpgsqlException { InnerException: null } own when own.Message.Contains("password") => SignInFailed(problem, place),
         _ => Unreachable(problem, place),
@@ -55,7 +62,7 @@ internal static class PostgresFaults
         Invalid("the connection string names no server. Add Host=, as in 'Host=db.example'.");
 
     public static DocSigningException TwoPasswords() => Invalid(
-        "the connection string has a password, and -JournalDatabasePassword gives another. Take the one out of the string.");
+        "the connection string, or the service that it names, has a password, and -JournalDatabasePassword gives another. Leave one out.");
 
     /// <param name="mode">The SSL Mode that is too weak.</param>
     public static DocSigningException TlsTooWeak(string mode) => Invalid(
@@ -111,6 +118,12 @@ internal static class PostgresFaults
         Parameter,
         $"The lock of this run in {place} is gone while the run is at work, so another host may have taken over its orders. The run ends "
         + "here, and sends nothing more.");
+
+    /// <summary>The server has warned that it waits no longer for its synchronous standbys: a failover could lose the change.</summary>
+    public static DocSigningException NotOnStandbys(string place) => new(
+        FaultKind.JournalUnreachable,
+        Parameter,
+        $"A change in {place} did not come to the standbys that its server waits for, so it could be lost. Nothing is sent on it.");
 
     public static DocSigningException RunIdTaken(string place, string runId) => new(
         FaultKind.JournalBusy,

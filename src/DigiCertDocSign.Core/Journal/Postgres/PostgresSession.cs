@@ -22,6 +22,7 @@ internal sealed class PostgresSession(
     private readonly SemaphoreSlim _turn = new(1, 1);
     private NpgsqlConnection? _connection;
     private bool _isOver;
+    private bool _isWarned;
 
     /// <param name="work">Gets the connection, and whether an earlier try may have been carried out.</param>
     /// <param name="cancellationToken">Ends the wait for the turn, for a connection, and the work where that takes it.</param>
@@ -114,7 +115,9 @@ internal sealed class PostgresSession(
             {
                 NpgsqlConnection connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
                 isAtWork = true;
-                return await work(connection, mayBeDone, cancellationToken).ConfigureAwait(false);
+                _isWarned = false;
+                T done = await work(connection, mayBeDone, cancellationToken).ConfigureAwait(false);
+                return _isWarned ? throw PostgresFaults.NotOnStandbys(database.Place) : done;
             }
             catch (Exception problem) when (PostgresFaults.IsOfDatabase(problem))
             {
@@ -156,6 +159,8 @@ internal sealed class PostgresSession(
         }
 
         NpgsqlConnection connection = await database.OpenAsync(begin is not null, cancellationToken).ConfigureAwait(false);
+        connection.Notice += (_, told) =>
+            _isWarned |= told.Notice is { SqlState: PostgresErrorCodes.Warning, InvariantSeverity: "WARNING" };
         try
         {
             if (begin is not null)

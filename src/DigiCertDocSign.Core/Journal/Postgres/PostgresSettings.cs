@@ -70,6 +70,11 @@ internal sealed class PostgresSettings
             throw PostgresFaults.TwoPasswords();
         }
 
+        if (password is not null)
+        {
+            connection.Passfile = null;
+        }
+
         string? warning = SetTls(connection, given);
         SetRest(connection);
         return new PostgresSettings(connection, password?.Copy(), target) { Warning = warning };

@@ -270,7 +270,7 @@ internal sealed class PostgresStorage : IJournalStorage
         },
         cancellationToken);
 
-    [NotCancellable("A change takes milliseconds, and whether it was carried out must be known.")]
+    // A change takes milliseconds, and whether it was carried out must be known: so it takes no token.
     private static async Task<(long Held, long Written)> LastRowAsync(NpgsqlCommand command)
     {
         using NpgsqlDataReader rows = await command.ExecuteReaderAsync().ConfigureAwait(false);
@@ -287,7 +287,6 @@ internal sealed class PostgresStorage : IJournalStorage
     }
 
     /// <returns>False also where an index does not admit what another run has written at the same time.</returns>
-    [NotCancellable("The work has its own token.")]
     private static async Task<bool> AdmitsAsync(Func<Task<bool>> write)
     {
         try

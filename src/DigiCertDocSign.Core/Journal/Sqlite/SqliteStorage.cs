@@ -185,7 +185,6 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
     private Task<int> ExecuteAsync(string sql, Action<DbCommand> fill, CancellationToken cancellationToken) =>
         RunAsync(sql, fill, (command, token) => command.ExecuteNonQueryAsync(token), cancellationToken);
 
-    [NotCancellable("A run ends also when it is being stopped.")]
     private async Task NoteAsync(string sql, string runId)
     {
         try
@@ -205,7 +204,6 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
         }
     }
 
-    [NotCancellable("A run ends also when it is being stopped.")]
     private async Task EndAsync(string runId)
     {
         await NoteAsync(EndRun, runId).ConfigureAwait(false);

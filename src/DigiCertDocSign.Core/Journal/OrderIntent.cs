@@ -1,10 +1,14 @@
 using DigiCertDocSign.People;
+using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign;
 
 /// <summary>One entry of the journal: this person, this product, once. It holds nothing secret: no key, no password, no card.</summary>
 public sealed record OrderIntent
 {
+    // One for all: two intents are equal whose fields are.
+    private static readonly ReadableList<IntentChange> NoHistory = new([]);
+
     /// <summary>The short name that goes out in the order's comments.</summary>
     public required string Reference { get; init; }
 
@@ -129,7 +133,7 @@ public sealed record OrderIntent
     public string? HostName { get; init; }
 
     /// <summary>The steps that the intent has taken, oldest first; empty where they were not asked for.</summary>
-    public IReadOnlyList<IntentChange> History { get; init; } = [];
+    public IReadOnlyList<IntentChange> History { get; init => field = new ReadableList<IntentChange>(value); } = NoHistory;
 
     public required DateTimeOffset CreatedAt { get; init; }
 

@@ -7,7 +7,7 @@ namespace CertCentral.Tests.Pacing;
 public class PermitTests
 {
     [Fact]
-    public void No_window_of_the_server_sees_more_than_its_limit_whatever_hosts_clocks_and_the_way_to_the_store_do()
+    public void No_window_of_the_server_sees_more_than_its_limit_whatever_hosts_do()
     {
         for (int seed = 0; seed < Seeds; seed++)
         {
@@ -92,7 +92,7 @@ public class PermitTests
     }
 
     [Fact]
-    public void Who_cannot_ask_goes_on_at_a_quarter_of_the_limit_after_a_while_and_tells_later_what_it_sent()
+    public void Who_cannot_ask_goes_on_slowly_after_a_while_and_tells_later_what_it_sent()
     {
         var limits = new CallLimits([new(8, TimeSpan.FromSeconds(4)), new(40, TimeSpan.FromSeconds(100))], margin: 0);
         var random = new Random(7);
@@ -139,7 +139,7 @@ public class PermitTests
     }
 
     [Fact]
-    public async Task Clients_with_one_store_keep_to_one_limit_and_the_store_does_not_know_the_key()
+    public async Task Clients_with_one_store_keep_to_one_limit_and_it_does_not_know_the_key()
     {
         var limits = new CallLimits([new(2, TimeSpan.FromHours(5))]);
         var store = new PermitMemory(TimeProvider.System);

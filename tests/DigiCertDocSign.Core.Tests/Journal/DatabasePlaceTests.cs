@@ -169,6 +169,7 @@ public class DatabasePlaceTests
             SELECT table_name, column_name, data_type, is_nullable, column_default FROM information_schema.columns
             WHERE table_schema = 'docsigning' ORDER BY 1, 2;
             SELECT regexp_replace(indexdef, '\w+_pkey1?', '') FROM pg_indexes WHERE schemaname = 'docsigning' ORDER BY 1;
+            SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1;
             SELECT * FROM docsigning.journal_info ORDER BY 1
             """);
     }

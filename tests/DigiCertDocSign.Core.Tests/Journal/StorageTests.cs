@@ -9,7 +9,7 @@ public class StorageTests
 {
     [Theory]
     [MemberData(nameof(JournalStore.Kinds), MemberType = typeof(JournalStore))]
-    public async Task Who_brought_an_intent_into_which_state_and_when_is_kept_until_it_is_removed(string kind)
+    public async Task Who_brought_an_intent_into_which_state_is_kept_until_it_is_removed(string kind)
     {
         using var store = new JournalStore(kind);
         using IJournalStorage journal = store.Open();

@@ -11,9 +11,9 @@ public class FullDiskTests
     private const int People = 60;
 
     [UnixTheory]
-    [InlineData(76, true)]
-    [InlineData(80, true)]
-    [InlineData(84, true)]
+    [InlineData(100, true)]
+    [InlineData(104, true)]
+    [InlineData(108, true)]
     [InlineData(400, false)]
     [InlineData(420, false)]
     [InlineData(440, false)]

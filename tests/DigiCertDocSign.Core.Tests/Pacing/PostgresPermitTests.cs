@@ -9,7 +9,7 @@ namespace DigiCertDocSign.Tests.Pacing;
 public class PostgresPermitTests
 {
     [PostgresFact]
-    public async Task Hosts_that_count_in_one_database_keep_to_the_limit_together_and_ask_less_than_once_a_call()
+    public async Task Hosts_that_count_in_one_database_keep_to_the_limit_and_ask_seldom()
     {
         const int Calls = 80;
         using var sandbox = new SandboxHandler(new SandboxOptions
@@ -76,7 +76,7 @@ public class PostgresPermitTests
     }
 
     [PostgresFact]
-    public async Task A_host_that_freezes_with_the_count_in_its_hands_does_not_hold_up_the_others()
+    public async Task A_host_that_freezes_with_the_count_in_its_hands_holds_up_nobody()
     {
         string database = PostgresServer.Shared.NewDatabase();
         using var thaw = new ManualResetEventSlim();

@@ -13,7 +13,7 @@ public sealed class TeamExamplesRunTests : IDisposable
         using (var user = new ModuleSession())
         {
             user.Run(
-                "$ConfirmPreference = 'None'; Connect-DocSigning -Sandbox -SandboxPath $folder/box.json; Sync-DocSigningJournal; "
+                "$ConfirmPreference = 'None'; Connect-DocSigning -Sandbox -SandboxCompany -SandboxPath $folder/box.json; Sync-DocSigningJournal; "
                     + "Disconnect-DocSigning",
                 ("folder", _folder)).Clean();
         }

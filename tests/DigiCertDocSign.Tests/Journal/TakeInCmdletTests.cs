@@ -29,7 +29,8 @@ public sealed class TakeInCmdletTests : IAsyncLifetime
 
         ScriptRun trial = Run("Sync-DocSigningJournal -From $journal -WhatIf");
         Assert.Empty(trial.Clean());
-        Assert.Contains("Take in 1 entry of ", _sandbox.Session.Host.TakeText(), StringComparison.Ordinal);
+        string asked = _sandbox.Session.Host.TakeText();
+        Assert.True(asked.Contains("Take in 1 entry of ", StringComparison.Ordinal), asked);
         Assert.Equal(before, File.ReadAllBytes(Journal));
         Assert.Empty(Run("Get-DocSigningJournal").Clean());
 
@@ -75,13 +76,14 @@ public sealed class TakeInCmdletTests : IAsyncLifetime
     {
         string database = PostgresServer.Shared.Connection(PostgresServer.Shared.NewDatabase());
         const string Rehearsal = "Connect-DocSigning -Sandbox -SandboxPath $folder/box.json -TimeProvider $clock -RateLimit '100000/1' ";
-        Assert.Empty(Run(Rehearsal + "-JournalDatabase $database", database).Warnings);
+        const string Ended = "; Disconnect-DocSigning";
+        Assert.Empty(Run(Rehearsal + "-JournalDatabase $database" + Ended, database).Warnings);
         Run(Rehearsal + "; " + Order + "$person | New-DocSigningOrder @order; Disconnect-DocSigning").Clean();
 
         ScriptRun told = Run(Rehearsal + "-JournalDatabase $database", database);
 
         Assert.Contains("Sync-DocSigningJournal -From '", Assert.Single(told.Warnings), StringComparison.Ordinal);
-        Run("Sync-DocSigningJournal -From $folder/box.json.journal.db").Clean();
+        Run("Sync-DocSigningJournal -From $folder/box.json.journal.db" + Ended).Clean();
         Assert.Empty(Run(Rehearsal + "-JournalDatabase $database", database).Warnings);
     }
 

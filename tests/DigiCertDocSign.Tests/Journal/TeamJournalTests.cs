@@ -8,7 +8,7 @@ public sealed class TeamJournalTests : IAsyncLifetime
 {
     private const string Connect =
         "Connect-DocSigning -ApiKey $apiKey -BaseUri $baseUri -TimeProvider $clock -TimeoutSec 86400 -RateLimit '100000/1' -Verbose "
-        + "-Debug ";
+        + "-Debug -WarningAction Continue ";
 
     private const string Order =
         "New-DocSigningOrder -OrganizationId 610233 -Contact @{ ContactType = 'organization_contact'; UserId = 880145 } -Years 1 "

@@ -106,8 +106,11 @@ internal sealed class PostgresRun : IJournalRun
         await Volatile.Read(ref _beat).ConfigureAwait(false);
         await Session.EndAsync(async connection =>
         {
+            // The server may notice the end of the session some time later, and whoever looks meanwhile would see the run at work.
             using NpgsqlCommand command = connection.Command(
-                $"UPDATE runs SET ended_at = {PostgresStorage.Now} WHERE run_id = @own_run AND epoch = @own_epoch", AddHeld);
+                $"UPDATE runs SET ended_at = {PostgresStorage.Now} WHERE run_id = @own_run AND epoch = @own_epoch; "
+                    + "SELECT pg_advisory_unlock_all()",
+                AddHeld);
             await command.ExecuteNonQueryAsync().ConfigureAwait(false);
         }).ConfigureAwait(false);
         _patience.Set(JournalPatience.None);

@@ -103,7 +103,6 @@ internal sealed class SqliteJournalFile(
         _connection?.Dispose();
     }
 
-    [NotCancellable("It takes milliseconds.")]
     private Task<bool> EndAsync(Action<SqliteConnection, SqliteTransaction> end) => ExplainAsync(() =>
     {
         end(_connection!, _held!);
@@ -208,7 +207,6 @@ internal sealed class SqliteJournalFile(
         }
     }
 
-    [NotCancellable("The work has its own token.")]
     private async Task<T> ExplainAsync<T>(Func<Task<T>> work)
     {
         try

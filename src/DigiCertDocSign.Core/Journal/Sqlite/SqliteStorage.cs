@@ -149,7 +149,7 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
         try
         {
             await OnConnectionAsync(() => log?.BeginRun(), cancellationToken).ConfigureAwait(false);
-            await NoteAsync(BeginRun, runId, cancellationToken).ConfigureAwait(false);
+            await NoteAsync(BeginRun, runId).ConfigureAwait(false);
             return new RunWithLog(run, () => EndAsync(runId));
         }
         catch
@@ -208,27 +208,28 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
     private Task<int> ExecuteAsync(string sql, Action<DbCommand> fill, CancellationToken cancellationToken) =>
         RunAsync(sql, fill, (command, token) => command.ExecuteNonQueryAsync(token), cancellationToken);
 
-    private Task<int> NoteAsync(string sql, string runId, CancellationToken cancellationToken) => ExecuteAsync(
-        sql,
-        command =>
-        {
-            SqlIntents.Add(command, "run_id", runId);
-            SqlRuns.AddOwner(command);
-        },
-        cancellationToken);
-
-    [NotCancellable("A run ends also when it is being stopped.")]
-    private async Task EndAsync(string runId)
+    private async Task NoteAsync(string sql, string runId)
     {
         try
         {
-            await NoteAsync(EndRun, runId, CancellationToken.None).ConfigureAwait(false);
+            await ExecuteAsync(
+                sql,
+                command =>
+                {
+                    SqlIntents.Add(command, "run_id", runId);
+                    SqlRuns.AddOwner(command);
+                },
+                CancellationToken.None).ConfigureAwait(false);
         }
         catch (DocSigningException)
         {
-            // The run is over all the same, and its lock says so. What is wrong with the journal, the next one that writes is told.
+            // Whether a run is at work, its lock says. What is wrong with the journal is told to the first that has an intent to write.
         }
+    }
 
+    private async Task EndAsync(string runId)
+    {
+        await NoteAsync(EndRun, runId).ConfigureAwait(false);
         await OnConnectionAsync(() => log?.EndRun(), CancellationToken.None).ConfigureAwait(false);
     }
 

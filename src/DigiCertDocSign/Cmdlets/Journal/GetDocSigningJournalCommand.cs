@@ -75,12 +75,10 @@ public sealed class GetDocSigningJournalCommand : ConnectedCmdlet
             _owners[intent.RunId] = owner = await journal.FindOwnerAsync(intent.RunId, StopToken);
         }
 
-        return intent with
-        {
-            UserName = owner?.UserName,
-            HostName = owner?.HostName,
-            History = IncludeHistory ? await journal.ReadHistoryAsync(intent.Reference, StopToken) : [],
-        };
+        OrderIntent known = intent with { UserName = owner?.UserName, HostName = owner?.HostName };
+        return IncludeHistory
+            ? known with { History = await journal.ReadHistoryAsync(intent.Reference, StopToken) }
+            : known;
     }
 
     // Whoever looks with wildcards looks for whatever fits; whose an intent is, is asked without.

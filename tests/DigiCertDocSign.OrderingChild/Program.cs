@@ -29,6 +29,10 @@ using SecureString key = Secret.Of("sandbox");
 int failed = 0;
 string surname = Environment.GetEnvironmentVariable("ORDERING_SURNAME") ?? "Hagen";
 bool isPaced = args.Length > 4;
+bool? isShared = Environment.GetEnvironmentVariable("ORDERING_SHARED") is { Length: > 0 } ? true : null;
+JournalPlace place = args[1].StartsWith("Host=", StringComparison.Ordinal)
+    ? JournalPlace.InDatabase(args[1], null, TimeProvider.System)
+    : JournalPlace.At(args[1], isShared);
 using CertCentralClient client = new CertCentralClient(new CertCentralOptions
 {
     ApiKey = ApiKey.From(key),
@@ -36,12 +40,9 @@ using CertCentralClient client = new CertCentralClient(new CertCentralOptions
 
     // The window is doubled: a busy machine may hold a call back for as long as the window is before it leaves.
     Limits = isPaced ? new CallLimits([new CallLimit(Number(5), TimeSpan.FromMilliseconds(Number(6)))], margin: 1) : new CallLimits([]),
-    PacingStore = isPaced ? new DyingStore(new PacingFolder(args[4]), Number(7)) : null,
+    PacingStore = isPaced && place.PermitStore is null ? new DyingStore(new PacingFolder(args[4]), Number(7)) : null,
+    PermitStore = isPaced ? place.PermitStore : null,
 }).WithObserver(new WarningsAsFaults(Fail));
-bool? isShared = Environment.GetEnvironmentVariable("ORDERING_SHARED") is { Length: > 0 } ? true : null;
-JournalPlace place = args[1].StartsWith("Host=", StringComparison.Ordinal)
-    ? JournalPlace.InDatabase(args[1], null, TimeProvider.System)
-    : JournalPlace.At(args[1], isShared);
 if (Environment.GetEnvironmentVariable("ORDERING_INTO") is { Length: > 0 } database)
 {
     await new TakingIn(Number(2)).RunAsync(args[1], JournalPlace.InDatabase(database, null, TimeProvider.System), Fail);

@@ -50,10 +50,13 @@ internal sealed class OrderingProcess : IDisposable
     /// <param name="database">How it reaches the journal.</param>
     /// <param name="people">How many people.</param>
     /// <param name="seed">In which order it takes them.</param>
-    public static OrderingProcess StartHost(LoopbackServer server, string database, int people, int seed)
+    /// <param name="calls">How many calls all hosts together may make.</param>
+    /// <param name="milliseconds">In what time.</param>
+    public static OrderingProcess StartHost(LoopbackServer server, string database, int people, int seed, int calls, int milliseconds)
     {
-        var process = new OrderingProcess(Start("dotnet", Arguments(server, database, 1, people), environment =>
-            environment["ORDERING_SHUFFLE"] = seed.ToString(CultureInfo.InvariantCulture)));
+        IEnumerable<string> arguments = Arguments(server, database, 1, people, "", calls, milliseconds, 0);
+        var process = new OrderingProcess(Start(
+            "dotnet", arguments, environment => environment["ORDERING_SHUFFLE"] = seed.ToString(CultureInfo.InvariantCulture)));
         process.Begin();
         return process;
     }

@@ -107,8 +107,13 @@ internal sealed class PostgresRun : IJournalRun
         await Volatile.Read(ref _beat).ConfigureAwait(false);
         await Session.EndAsync(async connection =>
         {
+            // The server takes a moment to notice that a connection is closed; the run is over now.
             using NpgsqlCommand command = connection.Command(
-                $"UPDATE runs SET ended_at = {PostgresStorage.Now} WHERE run_id = @own_run AND epoch = @own_epoch", AddHeld);
+                $"""
+                UPDATE runs SET ended_at = {PostgresStorage.Now} WHERE run_id = @own_run AND epoch = @own_epoch;
+                SELECT pg_advisory_unlock(@own_key)
+                """,
+                AddHeld);
             await command.ExecuteNonQueryAsync().ConfigureAwait(false);
         }).ConfigureAwait(false);
         _patience.Set(JournalPatience.None);

@@ -33,6 +33,12 @@ internal static class PostgresFaults
         _ => problem.GetType() == typeof(IOException),
     };
 
+    /// <summary>Whether only the transaction came to nothing, on a connection that is well.</summary>
+    public static bool LeavesSession(Exception problem) => problem is PostgresException
+    {
+        SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.LockNotAvailable,
+    };
+
     /// <param name="problem">What Npgsql threw.</param>
     /// <param name="place">Server, database and schema.</param>
     public static DocSigningException Explain(Exception problem, string place) => problem switch
@@ -130,43 +136,35 @@ internal static class PostgresFaults
         Parameter,
         $"A run with the id {runId} is at work in {place} already.");
 
-    private static DocSigningException Answered(PostgresException answer, string place) => answer.SqlState switch
+    private static DocSigningException Answered(PostgresException answer, string place)
     {
-        PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => SignInFailed(answer, place),
-        PostgresErrorCodes.InvalidCatalogName => Invalid($"the server of {place} has no such database: {Said(answer)}."),
-        PostgresErrorCodes.InsufficientPrivilege => new DocSigningException(
-            FaultKind.JournalNotPermitted,
-            Parameter,
-            $"The role may not do this in the journal's database {place}: {Said(answer)}.",
-            answer),
-        PostgresErrorCodes.ReadOnlySqlTransaction => new DocSigningException(
-            FaultKind.JournalReadOnly,
-            Parameter,
-            $"The server of {place} takes no changes: it is a standby, or was made read-only.",
-            answer),
-        PostgresErrorCodes.DiskFull => new DocSigningException(
-            FaultKind.JournalFull,
-            Parameter,
-            $"There is no room on the disk of the server for the journal in {place}.",
-            answer),
-        PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted => new DocSigningException(
-            FaultKind.JournalCorrupt,
-            Parameter,
-            $"The journal in {place} is damaged: {Said(answer)}. Nothing is ordered without it, since it knows what was ordered before.",
-            answer),
-        PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.SerializationFailure
-            or PostgresErrorCodes.DeadlockDetected => new DocSigningException(
-            FaultKind.JournalBusy,
-            Parameter,
-            $"Another session keeps the journal in {place} busy: {Said(answer)}.",
-            answer),
-        _ when Passes(answer) => Unreachable(answer, place),
-        _ => new DocSigningException(
-            FaultKind.JournalNotWritable,
-            Parameter,
-            $"The journal in {place} cannot be used: {Said(answer)}.",
-            answer),
-    };
+        return answer.SqlState switch
+        {
+            PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => SignInFailed(answer, place),
+            PostgresErrorCodes.InvalidCatalogName => Invalid($"the server of {place} has no such database: {Said(answer)}."),
+            PostgresErrorCodes.InsufficientPrivilege => Fault(
+                FaultKind.JournalNotPermitted,
+                $"The role may not do this in the journal's database {place}: {Said(answer)}."),
+            PostgresErrorCodes.ReadOnlySqlTransaction => Fault(
+                FaultKind.JournalReadOnly,
+                $"The server of {place} takes no changes: it is a standby, or was made read-only."),
+            PostgresErrorCodes.DiskFull => Fault(
+                FaultKind.JournalFull,
+                $"There is no room on the disk of the server for the journal in {place}."),
+            PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted => Fault(
+                FaultKind.JournalCorrupt,
+                $"The journal in {place} is damaged: {Said(answer)}. Nothing is ordered without it, since it knows what was ordered "
+                    + "before."),
+            PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.SerializationFailure
+                or PostgresErrorCodes.DeadlockDetected => Fault(
+                FaultKind.JournalBusy,
+                $"Another session keeps the journal in {place} busy: {Said(answer)}."),
+            _ when Passes(answer) => Unreachable(answer, place),
+            _ => Fault(FaultKind.JournalNotWritable, $"The journal in {place} cannot be used: {Said(answer)}."),
+        };
+
+        DocSigningException Fault(FaultKind kind, string message) => new(kind, Parameter, message, answer);
+    }
 
     private static string Said(PostgresException answer) => Sentence.WithoutStop(answer.MessageText);
 

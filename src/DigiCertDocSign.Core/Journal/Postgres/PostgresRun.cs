@@ -106,10 +106,12 @@ internal sealed class PostgresRun : IJournalRun
         await Volatile.Read(ref _beat).ConfigureAwait(false);
         await Session.EndAsync(async connection =>
         {
-            // The server may notice the end of the session some time later, and whoever looks meanwhile would see the run at work.
+            // The server takes a moment to notice that a connection is closed; the run is over now.
             using NpgsqlCommand command = connection.Command(
-                $"UPDATE runs SET ended_at = {PostgresStorage.Now} WHERE run_id = @own_run AND epoch = @own_epoch; "
-                    + "SELECT pg_advisory_unlock_all()",
+                $"""
+                UPDATE runs SET ended_at = {PostgresStorage.Now} WHERE run_id = @own_run AND epoch = @own_epoch;
+                SELECT pg_advisory_unlock(@own_key)
+                """,
                 AddHeld);
             await command.ExecuteNonQueryAsync().ConfigureAwait(false);
         }).ConfigureAwait(false);

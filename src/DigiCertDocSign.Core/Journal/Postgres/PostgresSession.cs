@@ -122,19 +122,12 @@ internal sealed class PostgresSession(
             catch (Exception problem) when (PostgresFaults.IsOfDatabase(problem))
             {
                 mayBeDone |= isAtWork;
-                if (!PostgresFaults.Passes(problem))
-                {
-                    DropIfBroken();
-                    throw PostgresFaults.Explain(problem, database.Place);
-                }
-
-                Drop();
+                DocSigningException fault = GiveUpSession(problem);
 
                 // A connection that had stood idle may be gone while the server is well: it is tried once more at once.
                 if (!(wasConnected && attempt == 1))
                 {
-                    await patience.WaitAsync(began, pause, time, PostgresFaults.Explain(problem, database.Place), cancellationToken)
-                        .ConfigureAwait(false);
+                    await patience.WaitAsync(began, pause, time, fault, cancellationToken).ConfigureAwait(false);
                     pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks));
                 }
             }
@@ -144,6 +137,25 @@ internal sealed class PostgresSession(
                 throw;
             }
         }
+    }
+
+    /// <returns>What is told where nothing is tried any more.</returns>
+    /// <exception cref="DocSigningException">Another try would do no better.</exception>
+    private DocSigningException GiveUpSession(Exception problem)
+    {
+        DocSigningException fault = PostgresFaults.Explain(problem, database.Place);
+        if (!PostgresFaults.Passes(problem))
+        {
+            DropIfBroken();
+            throw fault;
+        }
+
+        if (!PostgresFaults.LeavesSession(problem))
+        {
+            Drop();
+        }
+
+        return fault;
     }
 
     private async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)

@@ -173,8 +173,9 @@ internal sealed class LoneCount(CallLimits limits, Moment since)
 
     /// <summary>The store has failed again. What the others have sent meanwhile is not known, so a window is let pass first.</summary>
     /// <param name="asked">When it was asked.</param>
-    public void FailedAgain(Moment asked) =>
-        _isAllowed |= asked.AtLeastSince(since) >= Math.Max(ShortestPause, _state.Lessons.Lengths.Min());
+    /// <param name="isWaitedFor">Whether it was ever reached.</param>
+    public void FailedAgain(Moment asked, bool isWaitedFor) =>
+        _isAllowed |= !isWaitedFor || asked.AtLeastSince(since) >= Math.Max(ShortestPause, _state.Lessons.Lengths.Min());
 
     /// <returns>Null when the store must be asked first.</returns>
     public long? DueTime(long now) => _isAllowed ? _state.DueTime(1, now) : null;

@@ -14,7 +14,7 @@ internal sealed class PermitLimiter : ICallPacer
 {
     /// <summary>A store that failed is asked again after this time, and after twice as long each time that it fails again.</summary>
     private const long ShortestRest = TimeSpan.TicksPerSecond;
-    private const long LongestRest = 30 * TimeSpan.TicksPerSecond;
+    private const long LongestRest = 10 * TimeSpan.TicksPerSecond;
 
     private readonly object _gate = new();
     private readonly IPermitStore _store;
@@ -36,6 +36,7 @@ internal sealed class PermitLimiter : ICallPacer
     private long _storeRestsUntil;
     private long _heldUntil;
     private long _refusedAt = PacingState.LongAgo;
+    private bool _hasHeard;
     private bool _acceptedSinceRefusal = true;
     private string? _notice;
     private bool _disposed;
@@ -246,7 +247,7 @@ internal sealed class PermitLimiter : ICallPacer
 
     private void Hear(LotAnswer answer, Moment asked, Moment heard)
     {
-        _alone = null;
+        (_alone, _hasHeard) = (null, true);
         _rest = ShortestRest;
         _effective = answer.Effective;
         _lot.Hear(answer, asked, heard);
@@ -257,12 +258,14 @@ internal sealed class PermitLimiter : ICallPacer
 
     private void GoAlone(string reason, Moment asked, Moment now)
     {
-        _storeRestsUntil = Since(now) + _rest;
-        _rest = Math.Min(2 * _rest, LongestRest);
         _lot.TellAgain();
+
+        // One that was never reached, as with a wrong password, is tried once more at once, and not waited for.
+        _storeRestsUntil = Since(now) + (_alone is null && !_hasHeard ? 0 : _rest);
+        _rest = Math.Min(2 * _rest, LongestRest);
         if (_alone is not null || _disposed)
         {
-            _alone?.FailedAgain(asked);
+            _alone?.FailedAgain(asked, isWaitedFor: _hasHeard);
             return;
         }
 

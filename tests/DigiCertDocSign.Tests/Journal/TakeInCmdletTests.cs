@@ -91,6 +91,6 @@ public sealed class TakeInCmdletTests : IAsyncLifetime
         script,
         ("journal", Journal),
         ("database", database),
-        ("person", SandboxSession.Person()),
-        ("other", SandboxSession.Person("Nora", "Vik", "nora.vik@fjordlab.example")));
+        ("person", SandboxSession.Person("Nora", "Vik", "nora.vik@fjordlab.example")),
+        ("other", SandboxSession.Person("Lars", "Dahl", "lars.dahl@fjordlab.example")));
 }

@@ -11,7 +11,7 @@ public sealed class CompletionTests(SandboxSession sandbox) : IClassFixture<Sand
 
     // Where a file or a folder is meant. -KeyReference takes a path as well.
     private static readonly string[] Paths =
-        ["Path", "KeyDirectory", "KeyPath", "CsrDirectory", "JournalPath", "SandboxPath", "KeyReference"];
+        ["Path", "KeyDirectory", "KeyPath", "CsrDirectory", "JournalPath", "SandboxPath", "KeyReference", "From"];
 
     public static TheoryData<string> Names => ModuleCmdlets.Names;
 

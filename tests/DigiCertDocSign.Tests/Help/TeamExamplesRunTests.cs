@@ -13,8 +13,8 @@ public sealed class TeamExamplesRunTests : IDisposable
         using (var user = new ModuleSession())
         {
             user.Run(
-                "$ConfirmPreference = 'None'; Connect-DocSigning -Sandbox -SandboxCompany -SandboxPath $folder/box.json; Sync-DocSigningJournal; "
-                    + "Disconnect-DocSigning",
+                "$ConfirmPreference = 'None'; Connect-DocSigning -Sandbox -SandboxCompany -SandboxPath $folder/box.json; "
+                    + "Sync-DocSigningJournal; Disconnect-DocSigning",
                 ("folder", _folder)).Clean();
         }
 

@@ -23,8 +23,8 @@ public sealed class TakeInCmdletTests : IAsyncLifetime
     {
         string database = PostgresServer.Shared.Connection(PostgresServer.Shared.NewDatabase());
         Run(Order + "$person | New-DocSigningOrder @order").Clean();
-        byte[] before = File.ReadAllBytes(Journal);
         Run("Disconnect-DocSigning; " + Connect + "-JournalDatabase $database", database).Clean();
+        byte[] before = File.ReadAllBytes(Journal);
         _sandbox.Session.Host.TakeText();
 
         ScriptRun trial = Run("Sync-DocSigningJournal -From $journal -WhatIf");
@@ -36,6 +36,7 @@ public sealed class TakeInCmdletTests : IAsyncLifetime
 
         ScriptRun moved = Run("Sync-DocSigningJournal -From $journal");
         Assert.Equal("DigiCertDocSign.JournalTakeInSummary", Assert.Single(moved.Clean()).BaseObject.GetType().FullName);
+        Assert.NotNull(moved.Output[0].Members["PSStandardMembers"]);
         Assert.Equal((1, 1, 0), (moved.Value<int>("Entries"), moved.Value<int>("Added"), moved.Value<int>("Known")));
         Assert.Equal(0, Assert.Single(moved.Summaries).Properties["ExitCode"].Value);
         ScriptRun again = Run("Sync-DocSigningJournal -From $journal -Verbose");
@@ -52,7 +53,7 @@ public sealed class TakeInCmdletTests : IAsyncLifetime
         Assert.DoesNotContain(PostgresServer.Password, told, StringComparison.Ordinal);
         Assert.Equal(orders, _sandbox.Changes.Count());
         Assert.Single(Run("Get-DocSigningJournal").Clean());
-        ScriptRun check = Run("Test-DocSigningConnection -OrganizationId 610233 | Where-Object Check -eq Journal");
+        ScriptRun check = Run("Test-DocSigningConnection -OrganizationId 610233 | Where-Object Name -eq Journal");
         Assert.False(check.Value<bool>("Passed"));
     }
 
@@ -91,6 +92,6 @@ public sealed class TakeInCmdletTests : IAsyncLifetime
         script,
         ("journal", Journal),
         ("database", database),
-        ("person", SandboxSession.Person()),
-        ("other", SandboxSession.Person("Nora", "Vik", "nora.vik@fjordlab.example")));
+        ("person", SandboxSession.Person("Nora", "Vik", "nora.vik@fjordlab.example")),
+        ("other", SandboxSession.Person("Lars", "Dahl", "lars.dahl@fjordlab.example")));
 }

@@ -14,6 +14,8 @@ public sealed class Cable : IAsyncDisposable
     private readonly List<Task> _pairs = [];
     private readonly int _target;
     private readonly Task _accepting;
+    private readonly TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private byte[]? _asked;
     private volatile Fault _fault;
     private int _connections;
 
@@ -31,6 +33,7 @@ public sealed class Cable : IAsyncDisposable
         Silent,
         NextAnswerLost,
         NextRequestLost,
+        AnswersHeld,
     }
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
@@ -46,6 +49,17 @@ public sealed class Cable : IAsyncDisposable
 
     /// <summary>The next request does not come to the server, and its connection ends. Later ones are well.</summary>
     public void LoseNextRequest() => _fault = Fault.NextRequestLost;
+
+    /// <summary>From the request on that has these bytes no answer comes back.</summary>
+    /// <returns>Ends when the server has answered it.</returns>
+    public Task HoldAnswersFrom(byte[] asked)
+    {
+        _asked = asked;
+        return _held.Task;
+    }
+
+    /// <summary>What was held is lost; later connections are well.</summary>
+    public void DropHeld() => _fault = Fault.None;
 
     public async ValueTask DisposeAsync()
     {
@@ -117,6 +131,17 @@ public sealed class Cable : IAsyncDisposable
             {
                 _fault = Fault.None;
                 return;
+            }
+
+            if (loses == Fault.NextRequestLost && _asked is { } asked && buffer.AsSpan(0, count).IndexOf(asked) >= 0)
+            {
+                (_asked, _fault) = (null, Fault.AnswersHeld);
+            }
+
+            if (loses == Fault.NextAnswerLost && _fault == Fault.AnswersHeld)
+            {
+                _held.TrySetResult();
+                continue;
             }
 
             if (_fault != Fault.Silent)

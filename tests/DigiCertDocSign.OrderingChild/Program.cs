@@ -22,6 +22,7 @@ using DigiCertDocSign.Storage;
 // With ORDERING_ACT (such as Reissue, Csr or Note: what Acting knows) it does that to the order of that number, with the CSR in
 // ORDERING_CSR.
 // With ORDERING_SHUFFLE, a number, it takes the people in an order of its own.
+// With ORDERING_HELD an order leaves when it is let go (HeldWire).
 // With ORDERING_INTO it takes the journal into that database, and dies at the step of that number, 0 for never.
 // Says "ready", waits for a line, and ends with 0 when everybody has an order; else the faults stand on the error stream.
 using SecureString key = Secret.Of("sandbox");
@@ -42,6 +43,7 @@ using CertCentralClient client = new CertCentralClient(new CertCentralOptions
     Limits = isPaced ? new CallLimits([new CallLimit(Number(5), TimeSpan.FromMilliseconds(Number(6)))], margin: 1) : new CallLimits([]),
     PacingStore = isPaced && place.PermitStore is null ? new DyingStore(new PacingFolder(args[4]), Number(7)) : null,
     PermitStore = isPaced ? place.PermitStore : null,
+    PrimaryHandler = Environment.GetEnvironmentVariable("ORDERING_HELD") is { Length: > 0 } ? HeldWire.Create : null,
 }).WithObserver(new WarningsAsFaults(Fail));
 if (Environment.GetEnvironmentVariable("ORDERING_INTO") is { Length: > 0 } database)
 {

@@ -61,6 +61,18 @@ internal sealed class OrderingProcess : IDisposable
         return process;
     }
 
+    /// <summary>Begins at once, as a host of a team that is to stand still.</summary>
+    /// <param name="server">Where it orders.</param>
+    /// <param name="database">How it reaches the journal.</param>
+    /// <param name="isHeld">Whether its order waits, just before its first byte, for <see cref="Begin"/>.</param>
+    public static OrderingProcess StartFrozen(LoopbackServer server, string database, bool isHeld)
+    {
+        var process = new OrderingProcess(Start("dotnet", Arguments(server, database, 1, 1), environment =>
+            environment["ORDERING_HELD"] = isHeld ? "1" : ""));
+        process.Begin();
+        return process;
+    }
+
     /// <summary>Begins at once to fill the journal from the account, and orders nothing.</summary>
     public static OrderingProcess StartSync(LoopbackServer server, string journal)
     {
@@ -112,6 +124,18 @@ internal sealed class OrderingProcess : IDisposable
     }
 
     public async Task IsReadyAsync() => Assert.Equal("ready", await _process.StandardOutput.ReadLineAsync());
+
+    /// <summary>Until its order waits, held just before its first byte.</summary>
+    public async Task IsHeldAsync()
+    {
+        await IsReadyAsync();
+        Assert.Equal("held", await _process.StandardOutput.ReadLineAsync());
+    }
+
+    /// <summary>It stands still, as a machine that sleeps; nothing of it goes on.</summary>
+    public void Freeze() => ProgramRun.Of("kill", "-STOP", $"{_process.Id}").MustSucceed();
+
+    public void Wake() => ProgramRun.Of("kill", "-CONT", $"{_process.Id}").MustSucceed();
 
     public void Begin() => _process.StandardInput.WriteLine();
 

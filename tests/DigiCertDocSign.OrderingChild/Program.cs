@@ -14,8 +14,9 @@ using DigiCertDocSign.People;
 using DigiCertDocSign.Storage;
 
 // Orders for a made-up list of people beside another process, or is killed by its parent in the middle of it.
-// Arguments: the server's base URI, the journal's path, the numbers of the first and the last person; and where the call limit is kept,
-// the folder of the shared count, how many calls in how many milliseconds, and at which write to the count to die, 0 for never.
+// Arguments: the server's base URI, the journal's path or database, the numbers of the first and the last person; and where the call
+// limit is kept, the folder of the shared count, how many calls in how many milliseconds, and at which write to the count to die, 0 for
+// never.
 // The people are of one family, the one in ORDERING_SURNAME where it is set. With ORDERING_SHARED the journal is written as on a share.
 // With ORDERING_SYNC it orders nothing, and fills the journal from the account.
 // With ORDERING_ACT (such as Reissue, Csr or Note: what Acting knows) it does that to the order of that number, with the CSR in
@@ -36,7 +37,10 @@ using CertCentralClient client = new CertCentralClient(new CertCentralOptions
     PacingStore = isPaced ? new DyingStore(new PacingFolder(args[4]), Number(7)) : null,
 }).WithObserver(new WarningsAsFaults(Fail));
 bool? isShared = Environment.GetEnvironmentVariable("ORDERING_SHARED") is { Length: > 0 } ? true : null;
-using IOrderJournal journal = JournalPlace.At(args[1], isShared).Open(TimeProvider.System);
+JournalPlace place = args[1].StartsWith("Host=", StringComparison.Ordinal)
+    ? JournalPlace.InDatabase(args[1], null, TimeProvider.System)
+    : JournalPlace.At(args[1], isShared);
+using IOrderJournal journal = place.Open(TimeProvider.System);
 Console.WriteLine("ready");
 Console.ReadLine();
 

@@ -98,10 +98,13 @@ public interface IJournalRun : IAsyncDisposable
     string RunId { get; }
 
     /// <summary>
-    /// Rises with each take-over of the run's place, so that a run that lost its place can be told from its successor. Always 1 where a run
-    /// cannot lose its place while its process lives.
+    /// Rises each time that the run has lost its place and taken it again, and when another run takes an intent from it after its end.
+    /// Always 1 where a run cannot lose its place while its process lives.
     /// </summary>
     long Epoch { get; }
+
+    /// <summary>Says how long the run tries to reach its place again when it cannot; without this it is told at once.</summary>
+    void WaitFor(JournalPatience patience);
 
     /// <summary>Makes sure, before anything is sent, that other processes still see this run at work.</summary>
     /// <exception cref="DocSigningException">RunLost: they do not, so that another run may have taken over its intents.</exception>

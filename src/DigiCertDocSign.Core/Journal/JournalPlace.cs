@@ -1,11 +1,13 @@
+using System.Security;
+using DigiCertDocSign.Journal.Postgres;
 using DigiCertDocSign.Journal.Sqlite;
 using DigiCertDocSign.Storage;
 
 namespace DigiCertDocSign.Journal;
 
 /// <summary>
-/// Where a journal is kept: a file of the user's, or memory for rehearsals. Each kind of place says how it is described, whether
-/// there is anything to read, and which storage opens it.
+/// Where a journal is kept: a file of the user's, a database of a team's, or memory for rehearsals. Each kind of place says how it is
+/// described, whether there is anything to read, and which storage opens it.
 /// </summary>
 public sealed class JournalPlace
 {
@@ -19,6 +21,12 @@ public sealed class JournalPlace
 
     /// <summary>The file; null for a journal that is not in a file.</summary>
     public string? Path { get; }
+
+    /// <summary>Server, database and schema; null for a journal that is not in a database.</summary>
+    public string? Database { get; private init; }
+
+    /// <summary>What an operator must know of the way to it; null for nothing.</summary>
+    public string? Warning { get; private init; }
 
     /// <summary>The journal of this user on this machine.</summary>
     /// <exception cref="DocSigningException">JournalNotWritable: the account has no home folder.</exception>
@@ -40,6 +48,21 @@ public sealed class JournalPlace
         }
 
         return new JournalPlace(full, full, () => File.Exists(full), SqliteDatabase.InFile(full, isShared).OpenStorage);
+    }
+
+    /// <summary>A journal that a team shares, in a PostgreSQL database. Nobody is asked yet.</summary>
+    /// <param name="database">A connection string of Npgsql, or the name of a service.</param>
+    /// <param name="password">Null: it is where PostgreSQL's programs look for it, or none is needed.</param>
+    /// <param name="time">The clock by which a run shows that it is there, and waits for the database.</param>
+    /// <exception cref="DocSigningException">JournalDatabaseInvalid.</exception>
+    public static JournalPlace InDatabase(string database, SecureString? password, TimeProvider time)
+    {
+        var named = PostgresDatabase.Named(database, password);
+        return new JournalPlace(named.Place, null, () => true, () => named.OpenStorage(time)) 
+        {
+            Database = named.Place,
+            Warning = named.Warning,
+        };
     }
 
     /// <summary>A journal that lives as long as the storages that are open on it.</summary>

@@ -1,4 +1,5 @@
 using DigiCertDocSign.Journal;
+using DigiCertDocSign.Tests.Journal;
 
 namespace DigiCertDocSign.Tests.Comparing;
 
@@ -23,27 +24,29 @@ public class ScopeMemoryTests
         MayBe = [4801, 4802],
     };
 
-    [Fact]
-    public async Task A_scope_is_found_again_as_it_was_kept()
+    [Theory]
+    [MemberData(nameof(JournalStore.Kinds), MemberType = typeof(JournalStore))]
+    public async Task A_scope_is_found_again_as_it_was_kept(string kind)
     {
-        using var folder = new TempFolder();
-        var place = JournalPlace.At(folder.File("journal.db"));
-        using (IJournalStorage storage = place.OpenStorage())
+        using var store = new JournalStore(kind);
+        using (IJournalStorage storage = store.Open())
         {
             Assert.True(await storage.TryKeepScopeAsync(null, First, default));
             Assert.True(await storage.TryKeepScopeAsync(null, First with { AccountId = 2, People = [] }, default));
         }
 
-        using IJournalStorage again = place.OpenStorage();
+        using IJournalStorage again = store.Open();
         AssertSame(First, Assert.Single(await again.ReadScopesAsync(1, default)));
         Assert.Empty(Assert.Single(await again.ReadScopesAsync(2, default)).People);
         Assert.Empty(await again.ReadScopesAsync(3, default));
     }
 
-    [Fact]
-    public async Task What_has_changed_takes_the_place_of_what_was()
+    [Theory]
+    [MemberData(nameof(JournalStore.Kinds), MemberType = typeof(JournalStore))]
+    public async Task What_has_changed_takes_the_place_of_what_was(string kind)
     {
-        using IJournalStorage storage = JournalPlace.InMemory().OpenStorage();
+        using var store = new JournalStore(kind);
+        using IJournalStorage storage = store.Open();
         ScopeMemory next = First with
         {
             Scope = "LEGAL \u00F8st",
@@ -71,10 +74,12 @@ public class ScopeMemoryTests
     public void A_scope_is_one_in_any_letter_case_and_with_any_blanks(string spelling, bool isOne) =>
         Assert.Equal(isOne, First.Key == ScopeMemory.KeyOf(spelling));
 
-    [Fact]
-    public async Task Of_two_comparisons_at_the_same_time_the_second_keeps_nothing()
+    [Theory]
+    [MemberData(nameof(JournalStore.Kinds), MemberType = typeof(JournalStore))]
+    public async Task Of_two_comparisons_at_the_same_time_the_second_keeps_nothing(string kind)
     {
-        using IJournalStorage storage = JournalPlace.InMemory().OpenStorage();
+        using var store = new JournalStore(kind);
+        using IJournalStorage storage = store.Open();
         await storage.TryKeepScopeAsync(null, First, default);
         ScopeMemory second = First with { Comparisons = 2, People = [] };
         Assert.True(await storage.TryKeepScopeAsync(First, second, default));

@@ -10,6 +10,7 @@ using DigiCertDocSign.Tests.Following;
 using DigiCertDocSign.Tests.Keys;
 using DigiCertDocSign.Tests.Ordering;
 using DigiCertDocSign.Tests.Orders;
+using static DigiCertDocSign.Tests.Journal.Intents;
 
 namespace DigiCertDocSign.Tests.Journal;
 
@@ -255,32 +256,6 @@ public class JournalTests
     }
 
     [Fact]
-    public async Task A_person_and_an_order_to_be_renewed_have_one_open_intent_each()
-    {
-        using IJournalStorage journal = JournalPlace.InMemory().OpenStorage();
-        await using IJournalRun run = await journal.EnterRunAsync("run", CancellationToken.None);
-        OrderIntent renewal = Intent(1, "run") with { Kind = IntentKind.Renewal, TargetOrderId = 77, State = IntentState.Sent };
-        Assert.True(await ClaimAsync(journal, run, renewal));
-
-        // The same person, in any kind; the same renewed order, for any address.
-        Assert.False(await ClaimAsync(journal, run, Intent(1, "run")));
-        Assert.False(await ClaimAsync(journal, run, Intent(2, "run") with { Kind = IntentKind.Replacement, TargetOrderId = 77 }));
-        Assert.Equal([renewal], await journal.FindStandingAsync(Intent(2, "run").Key, 77, CancellationToken.None));
-
-        // What is done to an order has a key of its own.
-        Assert.True(await ClaimAsync(journal, run, Intent(1, "run") with { Kind = IntentKind.Revocation, TargetOrderId = 77 }));
-        Assert.False(await ClaimAsync(journal, run, Intent(3, "run") with { Kind = IntentKind.Revocation, TargetOrderId = 77 }));
-        Assert.True(await ClaimAsync(journal, run, Intent(1, "run") with { Kind = IntentKind.Reissue, TargetOrderId = 77 }));
-
-        // A placed order that the caller has weighed leaves room; one that it has not seen does not.
-        OrderIntent placed = renewal with { State = IntentState.Placed, OrderId = 78 };
-        Assert.True(await journal.TryChangeAsync(run, renewal, placed, CancellationToken.None));
-        Assert.False(await ClaimAsync(journal, run, Intent(1, "run")));
-        Assert.False(await ClaimAsync(journal, run, Intent(2, "run") with { Kind = IntentKind.Renewal, TargetOrderId = 77 }));
-        Assert.True(await ClaimAsync(journal, run, Intent(1, "run"), renewal.Reference));
-    }
-
-    [Fact]
     public async Task A_disk_that_is_full_ends_a_run_and_making_room_lets_it_go_on()
     {
         using var folder = new TempFolder();
@@ -319,71 +294,6 @@ public class JournalTests
         Assert.Equal((2, 1), (next.Summary.Placed, next.Summary.Reconciled));
         Assert.Equal(3, fixture.Orders.Count);
         await fixture.AssertNothingIsOpenAsync();
-    }
-
-    [Fact]
-    public async Task Many_openers_of_a_new_journal_at_once_can_all_write_to_it()
-    {
-        using var folder = new TempFolder();
-        for (int round = 0; round < 10; round++)
-        {
-            string path = folder.File($"journal{round}.db");
-            using var start = new ManualResetEventSlim();
-            Task<bool>[] openers =
-            [
-                .. Enumerable.Range(0, 8).Select(owner => Task.Run(async () =>
-                {
-                    start.Wait();
-                    using IJournalStorage journal = JournalPlace.At(path).OpenStorage();
-                    await using IJournalRun run = await journal.EnterRunAsync($"run{owner}", CancellationToken.None);
-                    return await ClaimAsync(journal, run, Intent(owner, run.RunId));
-                })),
-            ];
-            start.Set();
-
-            Assert.All(await Task.WhenAll(openers), Assert.True);
-        }
-    }
-
-    [Fact]
-    public async Task Many_open_a_new_journal_at_once_and_each_person_is_claimed_once()
-    {
-        using var folder = new TempFolder();
-        string path = folder.File("journal.db");
-
-        int[] claims = await Task.WhenAll(Enumerable.Range(0, 6).Select(owner => Task.Run(async () =>
-        {
-            using IJournalStorage journal = JournalPlace.At(path).OpenStorage();
-            await using IJournalRun run = await journal.EnterRunAsync($"run{owner}", CancellationToken.None);
-            int won = 0;
-            for (int number = 0; number < 20; number++)
-            {
-                won += await ClaimAsync(journal, run, Intent(number, run.RunId)) ? 1 : 0;
-            }
-
-            return won;
-        })));
-
-        Assert.Equal(20, claims.Sum());
-    }
-
-    [Fact]
-    public async Task An_order_belongs_to_one_intent_and_a_change_needs_the_intent_as_it_is()
-    {
-        using IJournalStorage journal = JournalPlace.InMemory().OpenStorage();
-        await using IJournalRun run = await journal.EnterRunAsync("a", CancellationToken.None);
-        OrderIntent one = Intent(1, "a");
-        OrderIntent two = Intent(2, "a");
-
-        Assert.True(await ClaimAsync(journal, run, one));
-        Assert.True(await ClaimAsync(journal, run, two));
-        Assert.True(await ChangeAsync(one, one with { State = IntentState.Placed, OrderId = 7 }));
-        Assert.False(await ChangeAsync(two, two with { State = IntentState.Placed, OrderId = 7 }));
-        Assert.False(await ChangeAsync(one, one with { State = IntentState.Sent }));
-        Assert.Equal(IntentState.Placed, Assert.Single(await FindAsync(journal, one)).State);
-        Assert.False(await ClaimAsync(journal, run, Intent(1, "b")));
-
-        Task<bool> ChangeAsync(OrderIntent from, OrderIntent to) => journal.TryChangeAsync(run, from, to, CancellationToken.None);
     }
 
     [Fact]
@@ -427,50 +337,6 @@ public class JournalTests
     }
 
     private static Task<bool> IsAtWorkAsync(IJournalStorage storage, string runId) => storage.IsAtWorkAsync(runId, CancellationToken.None);
-
-    private static Task<bool> ClaimAsync(IJournalStorage journal, IJournalRun run, OrderIntent intent, params string[] weighed) =>
-        journal.TryClaimAsync(run, intent, weighed, CancellationToken.None);
-
-    private static Task<IReadOnlyList<OrderIntent>> FindAsync(IJournalStorage journal, OrderIntent intent) =>
-        journal.FindStandingAsync(intent.Key, null, CancellationToken.None);
-
-    /// <summary>With a value in every field.</summary>
-    private static OrderIntent Filled(int number, string runId) => Intent(number, runId) with
-    {
-        Kind = IntentKind.Replacement,
-        TargetOrderId = number,
-        State = IntentState.Sent,
-        OrganizationId = 1,
-        CsrSha256 = "C5",
-        PublicKeySha256 = "F0",
-        KeyReference = "file:a",
-        DirectoryId = "8f1c",
-        OrderId = 1000 + number,
-        RequestId = 2,
-        OrderStatus = "Pending",
-        Problem = "none",
-        Sends = 2,
-        ServerTimeAtSend = Drafts.Now.AddSeconds(1),
-        HighestOrderIdBefore = 99,
-        SendEndedAt = Drafts.Now.AddSeconds(2),
-        ServerTimeAtEnd = Drafts.Now.AddSeconds(3),
-        LookedInVainAt = Drafts.Now.AddSeconds(4),
-        ServerTimeAtLook = Drafts.Now.AddSeconds(5),
-        LookSawLaterOrder = true,
-    };
-
-    private static OrderIntent Intent(int number, string runId) => new()
-    {
-        Reference = IntentReference.Create(),
-        Key = IntentKey.Of(1, "ds_org_individual", OrderingFixture.Person(number).Email),
-        State = IntentState.Planned,
-        GivenName = "Nils",
-        Surname = "Hagen",
-        Email = OrderingFixture.Person(number).Email,
-        RunId = runId,
-        CreatedAt = Drafts.Now,
-        UpdatedAt = Drafts.Now,
-    };
 
     private static void AssertRefused(FaultKind kind, string path)
     {

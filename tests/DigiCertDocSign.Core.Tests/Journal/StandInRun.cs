@@ -11,6 +11,10 @@ internal sealed class StandInRun(string runId, Action leave) : IJournalRun
 
     public long Epoch => 1;
 
+    public void WaitFor(JournalPatience patience)
+    {
+    }
+
     public Task EnsureAtWorkAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public ValueTask DisposeAsync()

@@ -5,6 +5,7 @@ using CertCentral.SandboxServer;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Orders;
+using DigiCertDocSign.Tests.Journal;
 using DigiCertDocSign.Tests.Orders;
 
 namespace DigiCertDocSign.Tests.Ordering;
@@ -47,12 +48,17 @@ public class FaultMatrixTests
                     Delay = Timeout.InfiniteTimeSpan,
                     RetryAfter = TimeSpan.Zero,
                 },
-                seed);
+                seed,
+                JournalStore.Widest);
         }
     }
 
-    private static async Task CheckAsync(SandboxFaultRule rule, int seed = 0)
+    /// <param name="rule">What breaks.</param>
+    /// <param name="seed">Chooses the calls.</param>
+    /// <param name="kind">Where the journal is; null for memory.</param>
+    private static async Task CheckAsync(SandboxFaultRule rule, int seed = 0, string? kind = null)
     {
+        using JournalStore? store = kind is null ? null : new JournalStore(kind);
         var time = new JumpingTime(Drafts.Now);
         await using LoopbackServer server = await LoopbackServer.StartAsync(new SandboxOptions
         {
@@ -68,7 +74,7 @@ public class FaultMatrixTests
             MaxAttempts = 1,
             Timeout = TimeSpan.FromMilliseconds(rule.Fault is SandboxFault.SlowAfterCommit or SandboxFault.SlowBeforeCommit ? 250 : 30_000),
         });
-        using IJournalStorage journal = JournalPlace.InMemory().OpenStorage();
+        using IJournalStorage journal = (store?.Place ?? JournalPlace.InMemory()).OpenStorage();
         var inputs = Enumerable.Range(1, Inputs).Select(number => new OrderInput
         {
             Person = OrderingFixture.Person(number),

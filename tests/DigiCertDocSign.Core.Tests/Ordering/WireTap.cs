@@ -9,7 +9,7 @@ internal sealed class WireTap(HttpMessageHandler server) : HttpMessageHandler
     public Func<HttpRequestMessage, Func<Task<HttpResponseMessage>>, CancellationToken, Task<HttpResponseMessage>>? Meddle { get; set; }
 
     /// <summary>Hears of each call before it is passed on.</summary>
-    public Action? OnCall { get; init; }
+    public Action? OnCall { get; set; }
 
     /// <summary>Hears of each call before the client is asked for its body, while it waits for a connection.</summary>
     public Action<HttpRequestMessage>? OnConnecting { get; set; }

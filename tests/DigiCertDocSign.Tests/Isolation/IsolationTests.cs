@@ -155,6 +155,7 @@ public sealed class IsolationTests
         Assert.Equal(["DigiCertDocSign", lines[1], "DigiCertDocSign.Core", "---"], lines.Take(4));
         Assert.Contains("CertCentral.Client", lines);
         Assert.Contains("Newtonsoft.Json", lines);
+        Assert.DoesNotContain("Npgsql", lines);
     }
 
     [Fact]
@@ -164,13 +165,23 @@ public sealed class IsolationTests
             $folder = {{Quoted(Repository.StagedModule)}}
             Connect-DocSigning -Sandbox
             [void](New-SandboxOrder)
+            "Npgsql before it is asked for: $(([System.AppDomain]::CurrentDomain.GetAssemblies().GetName().Name -eq 'Npgsql').Count)"
+            Connect-DocSigning -Sandbox -JournalDatabase 'Host=localhost;Port=1;Username=nobody'
+            try { Get-DocSigningJournal -ErrorAction Stop } catch { $_.FullyQualifiedErrorId }
             [System.AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { -not $_.IsDynamic -and $_.Location.StartsWith($folder) } |
                 ForEach-Object { "$($_.GetName().Name) in $([System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($_).Name)" }
             """);
 
+        Assert.Equal("Npgsql before it is asked for: 0", lines[0]);
+        Assert.StartsWith("JournalUnreachable,", lines[1], StringComparison.Ordinal);
+        lines = lines[2..];
         Assert.Contains("DigiCertDocSign in Default", lines);
         Assert.Superset(
-            new HashSet<string> { "DigiCertDocSign.Core", "CertCentral.Client", "Newtonsoft.Json", "Microsoft.Data.Sqlite" },
+            new HashSet<string>
+            {
+                "DigiCertDocSign.Core", "CertCentral.Client", "Newtonsoft.Json", "Microsoft.Data.Sqlite", "Npgsql",
+                "Microsoft.Extensions.Logging.Abstractions",
+            },
             lines
                 .Where(line => line.EndsWith(" in DigiCertDocSign", StringComparison.Ordinal))
                 .Select(line => line.Split(' ')[0])

@@ -8,7 +8,7 @@ namespace DigiCertDocSign.Tests.Package;
 /// <summary>The way from the Gallery to a user and back, in the real PowerShell, with a folder for the Gallery.</summary>
 public sealed class GalleryTests : IDisposable
 {
-    private const int MostBytes = 12_000_000;
+    private const int MostBytes = 13_000_000;
     private const string Next = "99.0.0";
 
     private readonly TempFolder _folder = new();

@@ -126,6 +126,11 @@ internal sealed class SqliteRun(string runId, Action leave, Func<DocSigningExcep
 
     public long Epoch => 1;
 
+    /// <summary>Its place is on this machine: it is there or it is not.</summary>
+    public void WaitFor(JournalPatience patience)
+    {
+    }
+
     public Task EnsureAtWorkAsync(CancellationToken cancellationToken) =>
         findLoss() is { } lost ? Task.FromException(lost) : Task.CompletedTask;
 

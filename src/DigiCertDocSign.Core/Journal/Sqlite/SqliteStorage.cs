@@ -1,7 +1,7 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
+using DigiCertDocSign.Journal.Sql;
 using DigiCertDocSign.Storage;
-using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign.Journal.Sqlite;
 
@@ -15,27 +15,6 @@ namespace DigiCertDocSign.Journal.Sqlite;
 /// <param name="place">The journal's path, for messages.</param>
 internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISqliteRuns runs, string place) : IJournalStorage
 {
-    private const string Orders = "('Order', 'Renewal', 'Replacement')";
-
-    // By two lookups, since SQLite would read the whole account for an "or" of two columns.
-    private const string IsStanding = $"""
-        reference IN (
-                SELECT reference FROM intents WHERE account_id = @account_id AND email_key = @email_key
-                UNION
-                SELECT reference FROM intents
-                WHERE account_id = @account_id AND target_order_id IS NOT NULL AND target_order_id = CAST(@target_order_id AS BIGINT))
-            AND product_name_id = @product_name_id AND kind IN {Orders}
-            AND state IN ('Planned', 'Sent', 'InDoubt', 'Placed')
-        """;
-
-    private const string MayGo =
-        $"""
-        holds_claim = 0 AND (state IN ('Refused', 'Abandoned', 'Closed') OR (state = 'Placed' AND kind NOT IN {Orders}))
-        AND NOT EXISTS (
-            SELECT 1 FROM intents act WHERE act.account_id = intents.account_id AND act.target_order_id = intents.order_id
-                AND act.state IN ('Planned', 'Sent', 'InDoubt') AND act.kind NOT IN {Orders})
-        """;
-
     /// <summary>So many statements are kept; a rare one is made anew each time.</summary>
     private const int KeptCommands = 16;
 
@@ -48,89 +27,43 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
     public async Task<bool> TryClaimAsync(
         IJournalRun run, OrderIntent planned, IReadOnlyCollection<string> weighed, CancellationToken cancellationToken)
     {
-        // One statement is one transaction. The indexes alone would not see an order that was placed since the caller has looked, nor the
-        // second open intent of a person in a journal that is older than they are.
-        string[] names = [.. weighed.Select((_, place) => "@weighed" + place)];
-        string insert = $"""
-            INSERT INTO intents ({SqliteIntents.Columns}) SELECT {SqliteIntents.Values}
-            WHERE @kind NOT IN {Orders} OR NOT EXISTS (
-                SELECT 1 FROM intents WHERE {IsStanding} AND reference NOT IN ({string.Join(", ", names)}))
-            ON CONFLICT DO NOTHING
-            """;
+        // One statement is one transaction.
         int inserted = await ExecuteAsync(
-            insert,
-            command =>
-            {
-                SqliteIntents.AddTo(command, planned);
-                int place = 0;
-                foreach (string reference in weighed)
-                {
-                    SqliteIntents.Add(command, "weighed" + place++, reference);
-                }
-            },
-            cancellationToken).ConfigureAwait(false);
+            SqlStatements.Claim(weighed.Count, ""), command => SqlStatements.AddClaim(command, planned, weighed), cancellationToken)
+            .ConfigureAwait(false);
         return inserted == 1;
     }
 
     /// <inheritdoc/>
     public async Task<bool> TryChangeAsync(IJournalRun? run, OrderIntent from, OrderIntent to, CancellationToken cancellationToken)
     {
-        // An order belongs to one intent. The condition says so before the index does, which would answer with an error.
-        string update = $"""
-            UPDATE intents SET {SqliteIntents.Assignments}
-            WHERE reference = @reference AND state = @from_state AND run_id = @from_run AND run_epoch = @from_epoch
-                AND updated_at = @from_updated_at
-                AND (CAST(@order_id AS BIGINT) IS NULL OR NOT EXISTS (
-                    SELECT 1 FROM intents other
-                    WHERE other.account_id = @account_id AND other.order_id = @order_id AND other.reference <> @reference))
-            """;
         int changed = await ExecuteAsync(
-            update,
-            command =>
-            {
-                SqliteIntents.AddTo(command, to);
-                SqliteIntents.Add(command, "from_state", from.State.ToString());
-                SqliteIntents.Add(command, "from_run", from.RunId);
-                SqliteIntents.Add(command, "from_epoch", from.RunEpoch);
-                SqliteIntents.Add(command, "from_updated_at", SqliteIntents.Milliseconds(from.UpdatedAt));
-            },
-            cancellationToken).ConfigureAwait(false);
+            SqlStatements.Change(""), command => SqlStatements.AddChange(command, from, to), cancellationToken).ConfigureAwait(false);
         return changed == 1;
     }
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<OrderIntent>> FindStandingAsync(
-        IntentKey key, long? targetOrderId, CancellationToken cancellationToken) => QueryAsync(
-        $"SELECT {SqliteIntents.Columns} FROM intents WHERE {IsStanding} ORDER BY created_at, reference",
-        command =>
-        {
-            SqliteIntents.AddKey(command, key);
-            SqliteIntents.Add(command, "target_order_id", targetOrderId);
-        },
-        cancellationToken);
+        IntentKey key, long? targetOrderId, CancellationToken cancellationToken) =>
+        QueryAsync(SqlStatements.FindStanding, command => SqlStatements.AddKey(command, key, targetOrderId), cancellationToken);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<OrderIntent> ReadAsync(JournalFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        const int PageSize = 1000;
         long createdAfter = long.MinValue;
         string referenceAfter = "";
         while (true)
         {
-            // By pages, so that a large journal is neither held in memory nor kept locked while its reader is busy with what it has read.
             IReadOnlyList<OrderIntent> page = await QueryAsync(
-                $"""
-                SELECT {SqliteIntents.Columns} FROM intents WHERE {SqliteFilter.Text(filter)}
-                ORDER BY created_at, reference LIMIT {PageSize}
-                """,
-                command => SqliteFilter.AddTo(command, filter, createdAfter, referenceAfter),
+                SqlStatements.ReadPage(filter),
+                command => SqlFilter.AddTo(command, filter, createdAfter, referenceAfter),
                 cancellationToken).ConfigureAwait(false);
             foreach (OrderIntent intent in page)
             {
                 yield return intent;
             }
 
-            if (page.Count < PageSize)
+            if (page.Count < SqlStatements.PageSize)
             {
                 yield break;
             }
@@ -154,16 +87,8 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
                     {
                         count += await ExecuteNowAsync(
                             transaction,
-                            $"""
-                            DELETE FROM intents
-                            WHERE reference = @reference AND state = @state AND updated_at = @updated_at AND {MayGo}
-                            """,
-                            command =>
-                            {
-                                SqliteIntents.Add(command, "reference", intent.Reference);
-                                SqliteIntents.Add(command, "state", intent.State.ToString());
-                                SqliteIntents.Add(command, "updated_at", SqliteIntents.Milliseconds(intent.UpdatedAt));
-                            },
+                            SqlStatements.Remove,
+                            command => SqlStatements.AddEnded(command, intent),
                             cancellationToken).ConfigureAwait(false);
                     }
 
@@ -176,11 +101,30 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ScopeMemory>> ReadScopesAsync(long accountId, CancellationToken cancellationToken) =>
-        OnConnectionAsync(() => SqliteScopes.ReadAsync(connection, accountId, cancellationToken), cancellationToken);
+        OnConnectionAsync(
+            async () =>
+            {
+                // One transaction: another comparison may write between the two readings.
+                using DbTransaction transaction = connection.BeginTransaction();
+                return await SqlScopes.ReadAsync(connection, transaction, accountId, cancellationToken).ConfigureAwait(false);
+            },
+            cancellationToken);
 
     /// <inheritdoc/>
     public Task<bool> TryKeepScopeAsync(ScopeMemory? from, ScopeMemory to, CancellationToken cancellationToken) =>
-        OnConnectionAsync(() => SqliteScopes.TryKeepAsync(connection, from, to, cancellationToken), cancellationToken);
+        OnConnectionAsync(
+            async () =>
+            {
+                using DbTransaction transaction = connection.BeginTransaction();
+                bool isKept = await SqlScopes.TryKeepAsync(connection, transaction, from, to, cancellationToken).ConfigureAwait(false);
+                if (isKept)
+                {
+                    transaction.Commit();
+                }
+
+                return isKept;
+            },
+            cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IJournalRun> EnterRunAsync(string runId, CancellationToken cancellationToken)
@@ -226,7 +170,7 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
                 using DbDataReader reader = await command.ExecuteReaderAsync(token).ConfigureAwait(false);
                 while (await reader.ReadAsync(token).ConfigureAwait(false))
                 {
-                    intents.Add(SqliteIntents.Read(reader));
+                    intents.Add(SqlIntents.Read(reader));
                 }
 
                 return intents;
@@ -322,81 +266,13 @@ internal sealed class RunWithLog(IJournalRun run, Func<Task> takeLogIn) : IJourn
 
     public long Epoch => run.Epoch;
 
+    public void WaitFor(JournalPatience patience) => run.WaitFor(patience);
+
     public Task EnsureAtWorkAsync(CancellationToken cancellationToken) => run.EnsureAtWorkAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
         await run.DisposeAsync().ConfigureAwait(false);
         await takeLogIn().ConfigureAwait(false);
-    }
-}
-
-/// <summary>A filter in SQL.</summary>
-internal static class SqliteFilter
-{
-    public static string Text(JournalFilter filter)
-    {
-        var conditions =
-            new List<string> { "(created_at > @created_after OR (created_at = @created_after AND reference > @reference_after))" };
-        AddIf(filter.AccountId is not null, "account_id = @account_id");
-        AddIf(filter.States.Count > 0, $"state IN ({string.Join(", ", filter.States.Select((_, place) => "@state" + place))})");
-        AddIf(filter.Email is not null, "email_key = @email_key");
-        AddIf(filter.Reference is not null, "reference = @reference");
-        AddIf(filter.Kinds.Count > 0, $"kind IN ({string.Join(", ", filter.Kinds.Select((_, place) => "@kind" + place))})");
-        AddIf(filter.OrderId is not null, "order_id = @order_id");
-        AddIf(filter.TargetOrderId is not null, "target_order_id = @target_order_id");
-        AddIf(
-            filter.PublicKeySha256 is not null,
-            "(public_key_sha256 = @public_key_sha256 OR other_public_key_sha256 = @public_key_sha256)");
-        AddIf(filter.DirectoryId is not null, "directory_id = @directory_id");
-        AddIf(filter.ChangedSince is not null, "updated_at >= @changed_since");
-        AddIf(filter.ChangedBefore is not null, "updated_at < @changed_before");
-        return string.Join(" AND ", conditions);
-
-        void AddIf(bool given, string condition)
-        {
-            if (given)
-            {
-                conditions.Add(condition);
-            }
-        }
-    }
-
-    /// <param name="command">Gets a value for each name in <see cref="Text"/>.</param>
-    /// <param name="filter">The same.</param>
-    /// <param name="createdAfter">With the next one: where the page before this one ended.</param>
-    /// <param name="referenceAfter">Breaks the tie of intents of the same millisecond.</param>
-    public static void AddTo(DbCommand command, JournalFilter filter, long createdAfter, string referenceAfter)
-    {
-        SqliteIntents.Add(command, "created_after", createdAfter);
-        SqliteIntents.Add(command, "reference_after", referenceAfter);
-        AddIf("account_id", filter.AccountId);
-        AddIf("email_key", filter.Email is null ? null : EmailAddress.Of(filter.Email).Key);
-        AddIf("reference", filter.Reference?.Trim().ToUpperInvariant());
-        AddIf("order_id", filter.OrderId);
-        AddIf("target_order_id", filter.TargetOrderId);
-        AddIf("public_key_sha256", filter.PublicKeySha256);
-        AddIf("directory_id", filter.DirectoryId);
-        AddIf("changed_since", filter.ChangedSince?.ToUnixTimeMilliseconds());
-        AddIf("changed_before", filter.ChangedBefore?.ToUnixTimeMilliseconds());
-        AddWords("state", filter.States.Select(state => state.ToString()));
-        AddWords("kind", filter.Kinds.Select(kind => kind.ToString()));
-
-        void AddWords(string name, IEnumerable<string> words)
-        {
-            int place = 0;
-            foreach (string word in words)
-            {
-                SqliteIntents.Add(command, name + place++, word);
-            }
-        }
-
-        void AddIf(string name, object? value)
-        {
-            if (value is not null)
-            {
-                SqliteIntents.Add(command, name, value);
-            }
-        }
     }
 }

@@ -108,6 +108,7 @@ public sealed class OrderRun : IAsyncDisposable
         IJournalRun entered = await journal.EnterRunAsync(options.RunId, cancellationToken).ConfigureAwait(false);
         try
         {
+            entered.WaitFor(new JournalPatience(options.Patience, options.OnWaiting, cancellationToken));
             var patience = new ServerPatience(client, time, options);
             LiveOrderLookup listed =
                 await LiveOrderLookup.ReadAsync(client, journal, accountId, patience, time, cancellationToken).ConfigureAwait(false);

@@ -248,9 +248,10 @@ internal sealed class SendGate(
                 return false;
             }
 
+            // A run may wait here until its journal can be reached again. Then the decision is as old as the wait was long.
+            var began = TwoClocks.Now(time);
             await run.EnsureAtWorkAsync(cancellationToken).ConfigureAwait(false);
             Readings = server.Readings;
-            var began = TwoClocks.Now(time);
             Intent = await NoteSentAsync(Intent).ConfigureAwait(false);
 
             // When the machine slept just here, or the disk hung, somebody may have ordered meanwhile.

@@ -107,6 +107,16 @@ public sealed class ConnectDocSigningCommand : DocSigningCmdlet
 
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NothingCompleter))]
+    public string? JournalDatabase { get; set; }
+
+    [Parameter]
+    [ValidateNotNull]
+    [ArgumentCompleter(typeof(NothingCompleter))]
+    public SecureString? JournalDatabasePassword { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ConnectionNameCompleter))]
     public string? Name { get; set; }
 
@@ -128,7 +138,17 @@ public sealed class ConnectDocSigningCommand : DocSigningCmdlet
             WriteWarning(open);
         }
 
+        if (JournalDatabase is not null ? JournalPath is not null : JournalDatabasePassword is not null)
+        {
+            throw ConnectionFaults.OneJournal(JournalDatabase is not null);
+        }
+
         DocSigningConnection connection = Open();
+        if (connection.JournalPlace.Warning is { } weak)
+        {
+            WriteWarning(weak);
+        }
+
         if (!SkipValidation)
         {
             await ValidateAsync(connection);
@@ -196,7 +216,8 @@ public sealed class ConnectDocSigningCommand : DocSigningCmdlet
 
     // What is rehearsed in a sandbox must not mingle with what was bought.
     private JournalPlace Journal() =>
-        JournalPath is not null ? JournalPlace.At(FilePath.Resolve(this, JournalPath))
+        JournalDatabase is not null ? JournalPlace.InDatabase(JournalDatabase, JournalDatabasePassword, TimeProvider)
+        : JournalPath is not null ? JournalPlace.At(FilePath.Resolve(this, JournalPath))
         : !Sandbox ? JournalPlace.Default
         : SandboxPath is not null ? JournalPlace.At(FilePath.Resolve(this, SandboxPath) + ".journal.db")
         : JournalPlace.InMemory();

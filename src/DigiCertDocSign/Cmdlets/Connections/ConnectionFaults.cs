@@ -46,6 +46,14 @@ internal static class ConnectionFaults
         "RateLimit",
         $"RateLimit: '{text}' is no limit. Write calls/seconds, each a whole number above zero, as in '100/5'.");
 
+    /// <param name="isDatabaseNamed">Whether a database is named beside a file; else a password without a database.</param>
+    public static DocSigningException OneJournal(bool isDatabaseNamed) => new(
+        FaultKind.JournalDatabaseInvalid,
+        "JournalDatabase",
+        isDatabaseNamed
+            ? "JournalDatabase: a journal is in a database or in a file. Leave out -JournalPath."
+            : "JournalDatabase: -JournalDatabasePassword is of no use without it. Name the database.");
+
     public static DocSigningException AccountUnknown(DocSigningConnection connection) => new(
         FaultKind.AccountUnknown,
         Connection,

@@ -50,8 +50,13 @@ public sealed class DocSigningConnection
     /// <summary>Whether commands of this runspace use it when they name no other.</summary>
     public bool IsCurrent => ConnectionStore.Current == this;
 
-    /// <summary>The file of the journal of orders; null when it is kept in memory, as for a sandbox without a file.</summary>
+    /// <summary>
+    /// The file of the journal of orders; null when it is in a database, or in memory as for a sandbox without a file.
+    /// </summary>
     public string? JournalPath => JournalPlace.Path;
+
+    /// <summary>Server, database and schema of the journal that a team shares; null when it is in no database.</summary>
+    public string? JournalDatabase => JournalPlace.Database;
 
     internal SeenIds Seen { get; } = new();
 

@@ -95,9 +95,11 @@ public sealed class RemoveDocSigningJournalEntryCommand : ConnectedCmdlet
         Say($"{removal.Count} removed.");
         if (!removal.IsErased)
         {
-            WriteWarning(
-                $"Another process has the journal {Target.JournalPlace} open, so its files may still hold traces of what was removed. Run "
-                + "the command again when no other is at work: it clears them away, also when it finds no entry.");
+            WriteWarning(Target.JournalPlace.Database is null
+                ? $"Another process has the journal {Target.JournalPlace} open, so its files may still hold traces of what was removed. "
+                    + "Run the command again when no other is at work: it clears them away, also when it finds no entry."
+                : $"The server of {Target.JournalPlace} may still hold traces of what was removed, in free pages, its log and its backups. "
+                    + "about_DocSigning_Team says what its administrator can do.");
         }
     }
 

@@ -1,9 +1,9 @@
 using System.Data.Common;
 
-namespace DigiCertDocSign.Journal.Sqlite;
+namespace DigiCertDocSign.Journal.Sql;
 
 /// <summary>Intents as rows of the table, and back.</summary>
-internal static class SqliteIntents
+internal static class SqlIntents
 {
     // What an intent is never changes; how far it has come does.
     private static readonly string[] Fixed =

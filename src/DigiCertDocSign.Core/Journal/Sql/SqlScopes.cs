@@ -1,19 +1,21 @@
 using System.Data.Common;
 using System.Globalization;
 
-namespace DigiCertDocSign.Journal.Sqlite;
+namespace DigiCertDocSign.Journal.Sql;
 
 /// <summary>What the comparisons of scopes have seen, as rows. Only what differs from the last comparison is written.</summary>
-internal static class SqliteScopes
+internal static class SqlScopes
 {
     private const string OfScope = "account_id = @account_id AND scope_key = @scope_key";
     private const string OfPerson = OfScope + " AND person_key = @person_key";
 
+    /// <param name="connection">Open.</param>
+    /// <param name="transaction">In which both readings see the same.</param>
+    /// <param name="accountId">Whose scopes.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     public static async Task<IReadOnlyList<ScopeMemory>> ReadAsync(
-        DbConnection connection, long accountId, CancellationToken cancellationToken)
+        DbConnection connection, DbTransaction transaction, long accountId, CancellationToken cancellationToken)
     {
-        // One transaction: another comparison may write between the two readings.
-        using DbTransaction transaction = connection.BeginTransaction();
         var people = new List<(string Scope, ScopePerson Person)>();
         await ReadRowsAsync(
             "SELECT scope_key, person_key, order_id, job_title, absent_since FROM scope_people WHERE account_id = @account_id "
@@ -38,7 +40,7 @@ internal static class SqliteScopes
         async Task ReadRowsAsync(string sql, Action<DbDataReader> read)
         {
             using DbCommand command = Command(connection, transaction, sql);
-            SqliteIntents.Add(command, "account_id", accountId);
+            SqlIntents.Add(command, "account_id", accountId);
             using DbDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
@@ -47,10 +49,15 @@ internal static class SqliteScopes
         }
     }
 
+    /// <param name="connection">Open.</param>
+    /// <param name="transaction">To be committed when it is kept.</param>
+    /// <param name="from">As it was read; null for the first comparison.</param>
+    /// <param name="to">As it is now.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
+    /// <returns>False: another comparison was faster.</returns>
     public static async Task<bool> TryKeepAsync(
-        DbConnection connection, ScopeMemory? from, ScopeMemory to, CancellationToken cancellationToken)
+        DbConnection connection, DbTransaction transaction, ScopeMemory? from, ScopeMemory to, CancellationToken cancellationToken)
     {
-        using DbTransaction transaction = connection.BeginTransaction();
         if (!await TryWriteScopeAsync(connection, transaction, from, to, cancellationToken).ConfigureAwait(false))
         {
             return false;
@@ -67,7 +74,6 @@ internal static class SqliteScopes
         ];
         await DeleteAsync(connection, transaction, to, gone, cancellationToken).ConfigureAwait(false);
         await InsertAsync(connection, transaction, to, changed, cancellationToken).ConfigureAwait(false);
-        transaction.Commit();
         return true;
     }
 
@@ -92,13 +98,13 @@ internal static class SqliteScopes
             """;
         using DbCommand command = Command(connection, transaction, write);
         AddScope(command, to);
-        SqliteIntents.Add(command, "scope", to.Scope);
-        SqliteIntents.Add(command, "comparisons", to.Comparisons);
-        SqliteIntents.Add(command, "compared_at", SqliteIntents.Milliseconds(to.ComparedAt));
-        SqliteIntents.Add(command, "inputs", to.Inputs);
+        SqlIntents.Add(command, "scope", to.Scope);
+        SqlIntents.Add(command, "comparisons", to.Comparisons);
+        SqlIntents.Add(command, "compared_at", SqlIntents.Milliseconds(to.ComparedAt));
+        SqlIntents.Add(command, "inputs", to.Inputs);
         if (from is not null)
         {
-            SqliteIntents.Add(command, "from_comparisons", from.Comparisons);
+            SqlIntents.Add(command, "from_comparisons", from.Comparisons);
         }
 
         return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) == 1;
@@ -108,12 +114,11 @@ internal static class SqliteScopes
         DbConnection connection, DbTransaction transaction, ScopeMemory scope, IEnumerable<string> keys,
         CancellationToken cancellationToken)
     {
-        using DbCommand command = Command(connection, transaction, $"DELETE FROM scope_people WHERE {OfPerson}");
         foreach (string key in keys)
         {
-            command.Parameters.Clear();
+            using DbCommand command = Command(connection, transaction, $"DELETE FROM scope_people WHERE {OfPerson}");
             AddScope(command, scope);
-            SqliteIntents.Add(command, "person_key", key);
+            SqlIntents.Add(command, "person_key", key);
             await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
     }
@@ -122,21 +127,20 @@ internal static class SqliteScopes
         DbConnection connection, DbTransaction transaction, ScopeMemory scope, IEnumerable<ScopePerson> people,
         CancellationToken cancellationToken)
     {
-        using DbCommand command = Command(
-            connection,
-            transaction,
-            """
-            INSERT INTO scope_people (account_id, scope_key, person_key, order_id, job_title, absent_since)
-            VALUES (@account_id, @scope_key, @person_key, @order_id, @job_title, @absent_since)
-            """);
         foreach (ScopePerson person in people)
         {
-            command.Parameters.Clear();
+            using DbCommand command = Command(
+                connection,
+                transaction,
+                """
+                INSERT INTO scope_people (account_id, scope_key, person_key, order_id, job_title, absent_since)
+                VALUES (@account_id, @scope_key, @person_key, @order_id, @job_title, @absent_since)
+                """);
             AddScope(command, scope);
-            SqliteIntents.Add(command, "person_key", person.Key);
-            SqliteIntents.Add(command, "order_id", person.OrderId);
-            SqliteIntents.Add(command, "job_title", person.JobTitle);
-            SqliteIntents.Add(command, "absent_since", SqliteIntents.Milliseconds(person.AbsentSince));
+            SqlIntents.Add(command, "person_key", person.Key);
+            SqlIntents.Add(command, "order_id", person.OrderId);
+            SqlIntents.Add(command, "job_title", person.JobTitle);
+            SqlIntents.Add(command, "absent_since", SqlIntents.Milliseconds(person.AbsentSince));
             await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
     }
@@ -149,8 +153,8 @@ internal static class SqliteScopes
 
     private static void AddScope(DbCommand command, ScopeMemory scope)
     {
-        SqliteIntents.Add(command, "account_id", scope.AccountId);
-        SqliteIntents.Add(command, "scope_key", scope.Key);
+        SqlIntents.Add(command, "account_id", scope.AccountId);
+        SqlIntents.Add(command, "scope_key", scope.Key);
     }
 
     private static DbCommand Command(DbConnection connection, DbTransaction transaction, string sql)

@@ -1,0 +1,193 @@
+using System.Data.Common;
+using System.Diagnostics;
+using DigiCertDocSign.Journal.Sql;
+using Npgsql;
+
+namespace DigiCertDocSign.Journal.Postgres;
+
+/// <summary>
+/// A run: a row, and a lock that a session of its own holds. The server gives the lock free when the session ends, and ends the session
+/// within a minute when its host is gone. Each new session of the run raises the epoch of the row, so that nothing that an earlier one
+/// has left under way can be carried out later; and so does whoever takes an intent from a run that is over.
+/// </summary>
+internal sealed class PostgresRun : IJournalRun
+{
+    /// <summary>
+    /// That the session at hand is the run's present one, and stays so until the transaction ends. It needs <see cref="OwnLock"/> before
+    /// it, and the values of <see cref="AddHeld"/>.
+    /// </summary>
+    public const string Held = IsOwn + " FOR SHARE";
+
+    private const string IsOwn = "SELECT 1 FROM runs WHERE run_id = @own_run AND epoch = @own_epoch AND EXISTS (SELECT 1 FROM own_lock)";
+
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(10);
+
+    private readonly PostgresPatience _patience;
+    private readonly long _key;
+    private readonly ITimer _timer;
+    private Task _beat = Task.CompletedTask;
+    private int _process;
+    private int _isDisposed;
+
+    private PostgresRun(PostgresDatabase database, string runId, PostgresPatience patience, TimeProvider time)
+    {
+        (RunId, _patience, _key) = (runId, patience, KeyOf(database, runId));
+        Place = database.Place;
+        Session = new PostgresSession(database, patience, time, (connection, token) => BeginAsync(database, connection, token));
+        _timer = time.CreateTimer(_ => OnTimer(), null, Beat, Beat);
+    }
+
+    public string RunId { get; }
+
+    public long Epoch { get; private set; }
+
+    /// <summary>What the run writes is committed here.</summary>
+    public PostgresSession Session { get; }
+
+    private string Place { get; }
+
+    /// <summary>In pg_locks, the lock of the run at hand.</summary>
+    public static string OwnLock { get; } = $"SELECT 1 FROM pg_locks WHERE {PostgresLocks.IsKey("own_key")} AND pid = pg_backend_pid()";
+
+    public static long KeyOf(PostgresDatabase database, string runId) => PostgresLocks.KeyOf("run", database.Schema, runId);
+
+    /// <exception cref="DocSigningException">The database cannot be used, or JournalBusy: a run of this id is at work.</exception>
+    public static async Task<PostgresRun> EnterAsync(
+        PostgresDatabase database, string runId, PostgresPatience patience, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var run = new PostgresRun(database, runId, patience, time);
+        try
+        {
+            await run.EnsureAtWorkAsync(cancellationToken).ConfigureAwait(false);
+            return run;
+        }
+        catch
+        {
+            await run.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void WaitFor(JournalPatience patience) => _patience.Set(patience);
+
+    /// <inheritdoc/>
+    public async Task EnsureAtWorkAsync(CancellationToken cancellationToken)
+    {
+        bool isHeld = await Session.DoAsync(
+            async (connection, _, token) =>
+            {
+                using NpgsqlCommand command = connection.Command($"WITH own_lock AS ({OwnLock}) {IsOwn}", AddHeld);
+                return await command.ExecuteScalarAsync(token).ConfigureAwait(false) is not null;
+            },
+            cancellationToken).ConfigureAwait(false);
+        if (!isHeld)
+        {
+            throw Lost();
+        }
+    }
+
+    public DocSigningException Lost() => PostgresFaults.RunLost(Place);
+
+    public void AddHeld(DbCommand command)
+    {
+        SqlIntents.Add(command, "own_run", RunId);
+        SqlIntents.Add(command, "own_epoch", Epoch);
+        SqlIntents.Add(command, "own_key", _key);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
+        _timer.Dispose();
+        await Volatile.Read(ref _beat).ConfigureAwait(false);
+        await Session.EndAsync(async connection =>
+        {
+            // The server takes a moment to notice that a connection is closed; the run is over now.
+            using NpgsqlCommand command = connection.Command(
+                $"""
+                UPDATE runs SET ended_at = {PostgresStorage.Now} WHERE run_id = @own_run AND epoch = @own_epoch;
+                SELECT pg_advisory_unlock(@own_key)
+                """,
+                AddHeld);
+            await command.ExecuteNonQueryAsync().ConfigureAwait(false);
+        }).ConfigureAwait(false);
+        _patience.Set(JournalPatience.None);
+    }
+
+    /// <summary>The timer of .NET may call again while the last call is still under way.</summary>
+    private void OnTimer()
+    {
+        if (Volatile.Read(ref _beat).IsCompleted)
+        {
+            Volatile.Write(ref _beat, Session.BeatAsync());
+        }
+    }
+
+    private async Task BeginAsync(PostgresDatabase database, NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await database.PrepareAsync(connection, make: true, cancellationToken).ConfigureAwait(false);
+        await TakeLockAsync(connection, cancellationToken).ConfigureAwait(false);
+        using NpgsqlCommand command = connection.Command(
+            $"""
+            INSERT INTO runs (run_id, epoch, user_name, host_name, process_id, started_at)
+            VALUES (@own_run, @own_epoch + 1, @user_name, @host_name, @process_id, {PostgresStorage.Now})
+            ON CONFLICT (run_id) DO UPDATE SET epoch = GREATEST(runs.epoch, @own_epoch) + 1, ended_at = NULL
+            RETURNING epoch, pg_backend_pid()
+            """,
+            command =>
+            {
+                AddHeld(command);
+                SqlIntents.Add(command, "user_name", Environment.UserName);
+                SqlIntents.Add(command, "host_name", Environment.MachineName);
+                SqlIntents.Add(command, "process_id", ThisProcess());
+            });
+        using NpgsqlDataReader row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await row.ReadAsync(cancellationToken).ConfigureAwait(false);
+        (Epoch, _process) = (row.GetInt64(0), row.GetInt32(1));
+    }
+
+    /// <summary>
+    /// The server may not have noticed yet that an earlier session of this run is gone. It is ended then: it is this run's own. Whoever
+    /// takes an intent over holds the lock for as long as that takes.
+    /// </summary>
+    private async Task TakeLockAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        if (await AskAsync("SELECT pg_try_advisory_lock(@own_key)").ConfigureAwait(false) is true)
+        {
+            return;
+        }
+
+        if (_process == 0)
+        {
+            throw PostgresFaults.RunIdTaken(Place, RunId);
+        }
+
+        await AskAsync(
+            $"SELECT count(pg_terminate_backend(pid)) FROM pg_locks WHERE {PostgresLocks.IsKey("own_key")} AND pid = @process")
+            .ConfigureAwait(false);
+        await AskAsync("SELECT pg_advisory_lock(@own_key)").ConfigureAwait(false);
+
+        async Task<object?> AskAsync(string sql)
+        {
+            using NpgsqlCommand command = connection.Command(
+                sql,
+                one =>
+                {
+                    AddHeld(one);
+                    SqlIntents.Add(one, "process", _process);
+                });
+            return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static int ThisProcess()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.Id;
+    }
+}

@@ -1,0 +1,98 @@
+using System.Management.Automation;
+using DigiCertDocSign.Tests.Engine;
+
+namespace DigiCertDocSign.Tests.Journal;
+
+/// <summary>What administrators on several hosts see of a journal that they share in a database.</summary>
+public sealed class TeamJournalTests : IAsyncLifetime
+{
+    private const string Connect =
+        "Connect-DocSigning -ApiKey $apiKey -BaseUri $baseUri -TimeProvider $clock -TimeoutSec 86400 -RateLimit '100000/1' -Verbose "
+        + "-Debug ";
+
+    private const string Order =
+        "New-DocSigningOrder -OrganizationId 610233 -Contact @{ ContactType = 'organization_contact'; UserId = 880145 } -Years 1 "
+        + "-ProvisioningMethod ClientApp -AgreeToSubscriberAgreement -Verbose -Debug ";
+
+    private readonly SandboxSession _sandbox = new();
+
+    public Task InitializeAsync() => _sandbox.InitializeAsync();
+
+    public Task DisposeAsync() => _sandbox.DisposeAsync();
+
+    [PostgresFact]
+    public void What_one_host_has_ordered_the_other_passes_over_and_nobody_sees_the_password()
+    {
+        PostgresServer server = PostgresServer.Shared;
+        string database = server.NewDatabase();
+        PSObject[] people =
+        [
+            .. Enumerable.Range(1, 3).Select(number => SandboxSession.Person("Nora", $"Vik {number}", $"nora{number}@fjordlab.example")),
+        ];
+        ScriptRun run = _sandbox.Run(
+            $$"""
+            $here = @{ JournalDatabase = $database; JournalDatabasePassword = $secret; PassThru = $true }
+            $one = {{Connect}} @here -Name One
+            $two = {{Connect}} @here -Name Two
+            $first = $people | {{Order}} -Connection $one -InformationVariable told
+            $second = $people | {{Order}} -Connection $two -WarningAction SilentlyContinue -InformationVariable told2
+            "$told" -match '3 placed'; "$told2" -match '0 placed, 3 already ordered'
+            (Compare-Object $first.OrderId $second.OrderId) -eq $null
+            @(Get-DocSigningJournal -Connection $two).Count
+            (Test-DocSigningConnection -Connection $two | Where-Object Name -eq Journal).Passed
+            $one | Format-List | Out-String
+            $one | ConvertTo-Json -Depth 1
+            $one.JournalPath -eq $null
+            Disconnect-DocSigning One; Disconnect-DocSigning Two
+            """,
+            ("people", people),
+            ("database", $"Host=127.0.0.1;Port={server.Port};Database={database};Username={PostgresServer.Owner}"),
+            ("secret", Secret.Of(PostgresServer.Password)));
+
+        Assert.Empty(run.ErrorIds);
+        Assert.Equal(["True", "True", "True", "3", "True"], run.Output.Take(5).Select(line => line.ToString()));
+        string place = $"127.0.0.1:{server.Port}/{database}, schema docsigning";
+        Assert.Contains(place, run.Output[5].ToString(), StringComparison.Ordinal);
+        Assert.Contains(place, run.Output[6].ToString(), StringComparison.Ordinal);
+        Assert.Equal("True", run.Output[7].ToString());
+        AssertNoPassword(run);
+    }
+
+    [PostgresFact]
+    public void What_cannot_be_used_is_told_with_its_way_out_and_without_the_password()
+    {
+        PostgresServer server = PostgresServer.Shared;
+        ScriptRun run = _sandbox.Run(
+            $$"""
+            {{Connect}} -JournalDatabase $database -JournalPath $folder/journal.db
+            {{Connect}} -JournalDatabasePassword $secret
+            {{Connect}} -JournalDatabase 'Host=db.example;SSL Mode=Disable' -JournalDatabasePassword $secret
+            {{Connect}} -JournalDatabase "$database;Database=nowhere" -JournalDatabasePassword $wrong -Name Wrong
+            Get-DocSigningJournal -Connection Wrong
+            $person | {{Order}} -Connection Wrong
+            Disconnect-DocSigning Wrong
+            """,
+            ("person", SandboxSession.Person()),
+            ("database", $"Host=127.0.0.1;Port={server.Port};Username={PostgresServer.Owner}"),
+            ("wrong", Secret.Of("Wr0ng" + PostgresServer.Password)),
+            ("secret", Secret.Of(PostgresServer.Password)));
+
+        Assert.Equal(
+            [
+                "JournalDatabaseInvalid", "JournalDatabaseInvalid", "JournalDatabaseInvalid", "JournalSignInFailed", "JournalSignInFailed",
+            ],
+            run.ErrorIds);
+        Assert.Equal(0, _sandbox.Server.Calls.Count(call => call.Method == "POST"));
+        AssertNoPassword(run);
+    }
+
+    private static void AssertNoPassword(ScriptRun run)
+    {
+        string[] said =
+        [
+            .. run.Output.Select(line => line.ToString()), .. run.Warnings, .. run.Information, .. run.Verbose, .. run.Debug,
+            .. run.Errors.Select(error => error + error.Exception.ToString() + error.ErrorDetails),
+        ];
+        Assert.All(said, text => Assert.DoesNotContain(PostgresServer.Password, text, StringComparison.Ordinal));
+    }
+}

@@ -7,14 +7,14 @@ namespace DigiCertDocSign.Journal;
 public interface IJournalStorage : IDisposable
 {
     /// <summary>
-    /// Writes a new intent, unless an open one stands for its person or for the order that it follows, or an order was placed for either
-    /// since the caller has looked. All in one transaction.
+    /// Writes a new intent, unless an open one stands for its address, for its person by the directory's own id, or for the order that it
+    /// follows, or an order was placed for any of them since the caller has looked. All in one transaction.
     /// </summary>
     /// <param name="run">The run that claims; the intent is its own.</param>
     /// <param name="planned">The intent.</param>
     /// <param name="weighed">
-    /// The references of the placed intents for the same person or target that the caller has taken into account: another one is a reason
-    /// to look again.
+    /// The references of the intents for the same address, person or target that the caller has taken into account: another one is a reason
+    /// to look again. An open one for the same address or target is one in any case.
     /// </param>
     /// <param name="cancellationToken">Ends the wait for the storage.</param>
     /// <returns>False: another intent stands that was not weighed.</returns>

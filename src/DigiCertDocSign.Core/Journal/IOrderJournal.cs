@@ -10,12 +10,12 @@ public interface IOrderJournal : IDisposable
     DateTimeOffset Now { get; }
 
     /// <summary>
-    /// Writes a new intent, unless an open one stands for its person or for the order that it follows, or an order was placed for either
-    /// since the caller has looked.
+    /// Writes a new intent, unless an open one stands for its address, for its person by the directory's own id, or for the order that it
+    /// follows, or an order was placed for any of them since the caller has looked.
     /// </summary>
     /// <param name="run">The run that claims; the intent is its own.</param>
     /// <param name="planned">The intent.</param>
-    /// <param name="weighed">The references of the placed intents that the caller has taken into account.</param>
+    /// <param name="weighed">The references of the intents that the caller has taken into account.</param>
     /// <param name="cancellationToken">Ends the wait for the journal.</param>
     /// <returns>The intent; null when another run was faster.</returns>
     /// <exception cref="DocSigningException">The journal cannot be written to; the kind says why.</exception>

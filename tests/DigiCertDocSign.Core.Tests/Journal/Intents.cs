@@ -17,7 +17,7 @@ internal static class Intents
         CsrSha256 = "C5",
         PublicKeySha256 = "F0",
         KeyReference = "file:a",
-        DirectoryId = "8f1c",
+        DirectoryId = $"8f1c-{number}",
         OrderId = 1000 + number,
         RequestId = 2,
         OrderStatus = "Pending",

@@ -153,6 +153,52 @@ public class DirectoryPersonTests
         Assert.Equal(1, fixture.Sends);
     }
 
+    /// <summary>The run has asked whose the order is before; what it was told then must not hide what the journal knows now.</summary>
+    [Fact]
+    public async Task An_id_that_the_journal_learns_while_a_run_looks_prevents_a_second_order()
+    {
+        using var fixture = new OrderingFixture();
+        long order = (await RunAsync(fixture, Known, null, Drafts.Valid())).Single.Order!.OrderId;
+        OrderIntent placed = Assert.Single(await fixture.IntentsAsync());
+        int readings = 0;
+        fixture.Wire.Meddle = async (call, passOn, _) =>
+        {
+            if (call.RequestUri!.AbsolutePath.EndsWith("order/certificate", StringComparison.Ordinal) && ++readings == 2)
+            {
+                OrderIntent noted = placed with { DirectoryId = First };
+                Assert.True(await fixture.Storage.TryChangeAsync(null, placed, noted, CancellationToken.None));
+            }
+
+            return await passOn();
+        };
+
+        RunResult run = await RunAsync(fixture, Asked, First, Drafts.Valid());
+
+        Assert.Equal(FaultKind.SameNameElsewhere, RunResult.Kind(run.Single));
+        Assert.Contains($"order {order}", run.Single.Fault!.Message, StringComparison.Ordinal);
+        Assert.Equal((2, 1), (readings, fixture.Sends));
+    }
+
+    /// <summary>What nobody has sent is nobody's order, and nobody may send it once the person is ordered for elsewhere.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_a_dead_run_had_planned_under_another_address_or_id_is_given_up(bool isOfAnotherId)
+    {
+        using var fixture = new OrderingFixture();
+        OrderIntent left = await fixture.LeaveBehindAsync(isOfAnotherId ? Asked : Known, IntentState.Planned);
+        OrderIntent planned = left with { DirectoryId = isOfAnotherId ? Second : First };
+        Assert.True(await fixture.Storage.TryChangeAsync(null, left, planned, CancellationToken.None));
+
+        RunResult run = await RunAsync(fixture, Asked, First, Drafts.Valid());
+
+        Assert.NotNull(run.Single.Order);
+        IReadOnlyList<OrderIntent> after = await fixture.IntentsAsync();
+        Assert.Equal(IntentState.Abandoned, after.Single(intent => intent.Reference == left.Reference).State);
+        OrderIntent bought = after.Single(intent => intent.Reference != left.Reference);
+        Assert.Equal((First, IntentState.Placed), (bought.DirectoryId, bought.State));
+    }
+
     /// <summary>Quite another name and address: no list leads from the one person to the other, only the journal does.</summary>
     [Theory]
     [InlineData(false)]

@@ -30,18 +30,23 @@ internal sealed class PostgresStorage : IJournalStorage
     public Task<bool> TryClaimAsync(
         IJournalRun run, OrderIntent planned, IReadOnlyCollection<string> weighed, CancellationToken cancellationToken)
     {
-        // Who claims for one person, or for one order that is followed, does so one after the other: each sees what the one before has
-        // written. The locks have a statement of their own, since a statement sees what was there when it began.
+        // Who claims for one address, for one person of the directory, or for one order that is followed, does so one after the other: each
+        // sees what the one before has written. The locks have a statement of their own, since a statement sees what was there when it
+        // began.
         string sql =
             $"""
-            SELECT count(pg_advisory_xact_lock(key)) FROM (SELECT unnest(ARRAY[@first_key, @second_key]) AS key ORDER BY 1) AS keys;
+            SELECT count(pg_advisory_xact_lock(key)) FROM (SELECT unnest(@keys) AS key ORDER BY 1) AS keys;
             WITH own_lock AS ({PostgresRun.OwnLock}), held AS ({PostgresRun.Held}), written AS (
                 {SqlStatements.Claim(weighed.Count, " AND EXISTS (SELECT 1 FROM held)")}
                 RETURNING 1)
             SELECT (SELECT count(*) FROM held), (SELECT count(*) FROM written)
             """;
-        long person = KeyOf("person", planned.Key.AccountId, planned.Key.Email);
-        long target = planned.TargetOrderId is { } order ? KeyOf("target", planned.Key.AccountId, Text(order)) : person;
+        long[] keys =
+        [
+            KeyOf("person", planned.Key.AccountId, planned.Key.Email),
+            .. planned.TargetOrderId is { } order ? [KeyOf("target", planned.Key.AccountId, Text(order))] : Array.Empty<long>(),
+            .. planned.DirectoryId is { } id ? [KeyOf("directory", planned.Key.AccountId, id)] : Array.Empty<long>(),
+        ];
         return WriteAsync(
             Own(run),
             planned,
@@ -49,8 +54,7 @@ internal sealed class PostgresStorage : IJournalStorage
             command =>
             {
                 SqlStatements.AddClaim(command, planned, weighed);
-                SqlIntents.Add(command, "first_key", Math.Min(person, target));
-                SqlIntents.Add(command, "second_key", Math.Max(person, target));
+                SqlIntents.Add(command, "keys", keys);
             },
             cancellationToken);
     }

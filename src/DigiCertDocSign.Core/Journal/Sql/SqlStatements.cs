@@ -10,6 +10,9 @@ internal static class SqlStatements
 
     private const string Orders = "('Order', 'Renewal', 'Replacement')";
 
+    private const string IsOrderThatStands =
+        $"product_name_id = @product_name_id AND kind IN {Orders} AND state IN ('Planned', 'Sent', 'InDoubt', 'Placed')";
+
     // By two lookups, since SQLite would read the whole account for an "or" of two columns.
     private const string IsStanding = $"""
         reference IN (
@@ -17,9 +20,12 @@ internal static class SqlStatements
                 UNION
                 SELECT reference FROM intents
                 WHERE account_id = @account_id AND target_order_id IS NOT NULL AND target_order_id = CAST(@target_order_id AS BIGINT))
-            AND product_name_id = @product_name_id AND kind IN {Orders}
-            AND state IN ('Planned', 'Sent', 'InDoubt', 'Placed')
+            AND {IsOrderThatStands}
         """;
+
+    // The same person under another address: none of the unique indexes sees that.
+    private const string IsOfSamePerson =
+        $"account_id = @account_id AND directory_id IS NOT NULL AND directory_id = CAST(@directory_id AS TEXT) AND {IsOrderThatStands}";
 
     /// <summary>Its values are those of <see cref="AddKey"/>.</summary>
     public static string FindStanding { get; } =
@@ -44,11 +50,13 @@ internal static class SqlStatements
     /// <param name="condition">What must hold besides; empty for nothing.</param>
     public static string Claim(int weighed, string condition)
     {
-        IEnumerable<string> names = Enumerable.Range(0, weighed).Select(place => ", @weighed" + place);
+        string names = string.Concat(Enumerable.Range(0, weighed).Select(place => ", @weighed" + place));
         return $"""
             INSERT INTO intents ({SqlIntents.Columns}) SELECT {SqlIntents.Values}
-            WHERE (@kind NOT IN {Orders} OR NOT EXISTS (
-                SELECT 1 FROM intents WHERE {IsStanding} AND reference NOT IN (''{string.Concat(names)}))){condition}
+            WHERE (@kind NOT IN {Orders} OR (NOT EXISTS (
+                    SELECT 1 FROM intents WHERE {IsStanding} AND reference NOT IN (''{names}))
+                AND NOT EXISTS (
+                    SELECT 1 FROM intents WHERE {IsOfSamePerson} AND reference NOT IN (''{names})))){condition}
             ON CONFLICT DO NOTHING
             """;
     }

@@ -10,9 +10,12 @@ namespace DigiCertDocSign.Ordering.Decide;
 /// <summary>A decision, with what the journal has of the person.</summary>
 /// <param name="Decision">What is to be done.</param>
 /// <param name="Takes">Planned by a run that is over, for just this: the order may go on with it.</param>
-/// <param name="Stale">Planned by runs that are over, for another order of the person: nothing was sent, and nobody will send it.</param>
+/// <param name="Stale">
+/// Planned by runs that are over, for another order of the person or, where one is to be ordered, under another address: nothing was sent,
+/// and nobody will send it.
+/// </param>
 /// <param name="Ended">The intents that were placed and whose orders are dead by now, each with the status that says so.</param>
-/// <param name="Weighed">The references of all placed intents that the decision took into account.</param>
+/// <param name="Weighed">The references of all intents that the decision took into account and that leave room for a claim.</param>
 internal sealed record DecidedOrder(
     OrderDecision Decision, OrderIntent? Takes, IReadOnlyList<OrderIntent> Stale, IReadOnlyList<(OrderIntent Intent, string Status)> Ended,
     IReadOnlyList<string> Weighed);
@@ -42,37 +45,47 @@ internal sealed class OrderDecider(IOrderJournal? journal, LiveOrderLookup serve
         (List<OrderIntent> open, List<OrderIntent> atWork, List<OrderIntent> planned) =
             await SortOpenAsync(standing, cancellationToken).ConfigureAwait(false);
 
-        // An open intent decides alone, so the server need not be asked.
+        // An open intent decides alone, so neither the server need be asked nor what there is under other addresses.
         bool isOpen = open.Count + atWork.Count > 0;
         OrderIntent[] placed = [.. standing.Where(intent => intent.State == IntentState.Placed)];
+        (List<OrderIntent> elsewhere, List<OrderIntent> left) =
+            isOpen ? ([], []) : await FindElsewhereAsync(wanted, standing, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<LiveOrder> orders =
-            isOpen ? [] : await FindOrdersAsync(wanted, placed, cancellationToken).ConfigureAwait(false);
-        var question = new OrderQuestion
-        {
-            Person = wanted.Person,
-            CsrSha256 = wanted.CsrSha256,
-            PublicKeySha256 = wanted.PublicKeySha256,
-            Follows = wanted.Follows,
-            Replaces = wanted.Replaces,
-            Followed = isOpen ? null : await FindFollowedAsync(wanted.Follows, orders, cancellationToken).ConfigureAwait(false),
-            DirectoryId = wanted.DirectoryId,
-            AllowDuplicate = allowDuplicate,
-            Now = server.Now,
-            Open = open,
-            AtWork = atWork,
-            Orders = [.. orders, .. earlier],
-            KeyOwners = await FindKeyOwnersAsync(wanted.PublicKeySha256, cancellationToken).ConfigureAwait(false),
-        };
-        OrderIntent? takes = planned.Find(intent =>
-            intent.Key == key && intent.Kind == wanted.Kind && intent.TargetOrderId == wanted.Follows);
+            isOpen ? [] : await FindOrdersAsync(wanted, placed, elsewhere, cancellationToken).ConfigureAwait(false);
+        OrderDecision decision = await DecideAsync(
+            new OrderQuestion
+            {
+                Person = wanted.Person,
+                CsrSha256 = wanted.CsrSha256,
+                PublicKeySha256 = wanted.PublicKeySha256,
+                Follows = wanted.Follows,
+                Replaces = wanted.Replaces,
+                Followed = isOpen ? null : await FindFollowedAsync(wanted.Follows, orders, cancellationToken).ConfigureAwait(false),
+                DirectoryId = wanted.DirectoryId,
+                AllowDuplicate = allowDuplicate,
+                Now = server.Now,
+                Open = open,
+                AtWork = atWork,
+                Orders = [.. orders, .. earlier],
+                KeyOwners = await FindKeyOwnersAsync(wanted.PublicKeySha256, cancellationToken).ConfigureAwait(false),
+            },
+            cancellationToken).ConfigureAwait(false);
+        OrderIntent? takes = planned.Find(intent => MayTake(wanted, key, intent));
         return new DecidedOrder(
-            await DecideAsync(question, cancellationToken).ConfigureAwait(false),
+            decision,
             takes,
-            [.. planned.Where(intent => intent != takes)],
+            [.. planned.Where(intent => intent != takes), .. decision.Kind == DecisionKind.Order ? left : []],
             [.. orders.Where(order => order.Intent is not null && StatusWords.IsDead(order.Status) && placed.Contains(order.Intent))
                 .Select(order => (order.Intent!, order.Status))],
-            [.. placed.Select(intent => intent.Reference)]);
+            [.. placed.Concat(elsewhere).Select(intent => intent.Reference)]);
     }
+
+    /// <summary>
+    /// What was planned under another directory id was claimed for that one: taken as it is, it would be two claims of one person.
+    /// </summary>
+    private static bool MayTake(WantedOrder wanted, IntentKey key, OrderIntent planned) =>
+        planned.Key == key && planned.Kind == wanted.Kind && planned.TargetOrderId == wanted.Follows
+        && planned.DirectoryId == wanted.DirectoryId;
 
     private async Task<(List<OrderIntent> Open, List<OrderIntent> AtWork, List<OrderIntent> Planned)> SortOpenAsync(
         IReadOnlyList<OrderIntent> standing, CancellationToken cancellationToken)
@@ -90,8 +103,12 @@ internal sealed class OrderDecider(IOrderJournal? journal, LiveOrderLookup serve
         return (open, atWork, planned);
     }
 
+    /// <param name="wanted">Whose.</param>
+    /// <param name="placed">What the journal has placed for the person's address, or in the place of the order that is followed.</param>
+    /// <param name="elsewhere">What it has of the person under other addresses.</param>
+    /// <param name="cancellationToken">Stops the calls.</param>
     private async Task<IReadOnlyList<LiveOrder>> FindOrdersAsync(
-        WantedOrder wanted, IReadOnlyList<OrderIntent> placed, CancellationToken cancellationToken)
+        WantedOrder wanted, IReadOnlyList<OrderIntent> placed, IReadOnlyList<OrderIntent> elsewhere, CancellationToken cancellationToken)
     {
         var orders = new Dictionary<long, LiveOrder>();
         foreach (LiveOrder order in await server.FindAsync(wanted.Person, cancellationToken).ConfigureAwait(false))
@@ -99,56 +116,61 @@ internal sealed class OrderDecider(IOrderJournal? journal, LiveOrderLookup serve
             orders[order.OrderId!.Value] = order;
         }
 
-        // The journal knows whose these are, also where no list shows them, or shows them under another name.
-        foreach (OrderIntent intent in placed)
+        // The journal knows whose these are, also where no list shows them, or shows them under another name, or was asked before the
+        // journal knew. An order that shows the person's own address is the person's, whatever an answer once made the journal believe.
+        foreach (OrderIntent intent in placed.Concat(elsewhere.Where(one => one.State == IntentState.Placed)))
         {
             long id = intent.OrderId!.Value;
-            orders.TryGetValue(id, out LiveOrder? shown);
+            if (orders.TryGetValue(id, out LiveOrder? shown) && elsewhere.Contains(intent)
+                && shown.Email?.Equals(EmailAddress.Of(wanted.Person.Email)) == true)
+            {
+                continue;
+            }
+
             LiveOrder known = await KnownAsync(intent, cancellationToken).ConfigureAwait(false);
             orders[id] = known with { Details = shown?.Details, Follows = known.Follows ?? shown?.Follows, FollowedBy = shown?.FollowedBy };
         }
 
-        IReadOnlyList<LiveOrder> elsewhere = await FindElsewhereAsync(wanted, cancellationToken).ConfigureAwait(false);
-        return [.. orders.Values, .. elsewhere.Where(order => order.OrderId is not { } id || !orders.ContainsKey(id))];
+        IEnumerable<OrderIntent> open = elsewhere.Where(intent => intent.State != IntentState.Placed);
+        return [.. orders.Values, .. open.Select(intent => LiveOrder.Of(intent, StatusWords.Unknown, null))];
     }
 
     /// <summary>
     /// What the journal has of the person under other addresses, by the directory's own id. Who marries changes name and address at once.
     /// </summary>
-    private async Task<IReadOnlyList<LiveOrder>> FindElsewhereAsync(WantedOrder wanted, CancellationToken cancellationToken)
+    /// <param name="wanted">Who.</param>
+    /// <param name="standing">What is known already.</param>
+    /// <param name="cancellationToken">Ends the wait for the journal.</param>
+    /// <returns>What stands, and what was planned there by runs that are over.</returns>
+    private async Task<(List<OrderIntent> Standing, List<OrderIntent> Left)> FindElsewhereAsync(
+        WantedOrder wanted, IReadOnlyList<OrderIntent> standing, CancellationToken cancellationToken)
     {
-        if (wanted.DirectoryId is not { } directoryId || journal is null)
-        {
-            return [];
-        }
-
         var found = new List<OrderIntent>();
-        var ofPerson = new JournalFilter { AccountId = accountId, DirectoryId = directoryId };
-        await foreach (OrderIntent intent in journal.ReadAsync(ofPerson, cancellationToken).ConfigureAwait(false))
+        if (wanted.DirectoryId is { } directoryId && journal is not null)
         {
-            if (intent.BuysAnOrder && (intent.IsOpen || intent.State == IntentState.Placed)
-                && !EmailAddress.AreSame(intent.Email, wanted.Person.Email))
+            var ofPerson = new JournalFilter { AccountId = accountId, DirectoryId = directoryId };
+            await foreach (OrderIntent intent in journal.ReadAsync(ofPerson, cancellationToken).ConfigureAwait(false))
             {
-                found.Add(intent);
+                if (intent.BuysAnOrder && (intent.IsOpen || intent.State == IntentState.Placed)
+                    && !EmailAddress.AreSame(intent.Email, wanted.Person.Email)
+                    && standing.All(known => known.Reference != intent.Reference))
+                {
+                    found.Add(intent);
+                }
             }
         }
 
-        var orders = new List<LiveOrder>();
-        foreach (OrderIntent intent in found)
+        var left = new List<OrderIntent>();
+        foreach (OrderIntent intent in found.Where(intent => intent.State == IntentState.Planned))
         {
-            if (intent.State == IntentState.Placed)
+            // What this run has planned itself for the person failed before it left: inputs of one person come one after the other.
+            if (intent.RunId == runId || !await journal!.IsAtWorkAsync(intent.RunId, cancellationToken).ConfigureAwait(false))
             {
-                orders.Add(await KnownAsync(intent, cancellationToken).ConfigureAwait(false));
-            }
-            else if (intent.State != IntentState.Planned
-                || (intent.RunId != runId && await journal.IsAtWorkAsync(intent.RunId, cancellationToken).ConfigureAwait(false)))
-            {
-                // What this run has planned itself for the person failed before it left: inputs of one person come one after the other.
-                orders.Add(LiveOrder.Of(intent, StatusWords.Unknown, null));
+                left.Add(intent);
             }
         }
 
-        return orders;
+        return ([.. found.Except(left)], left);
     }
 
     /// <summary>Orders may be the person's that show no address: where the account's list can be asked by address, it is.</summary>

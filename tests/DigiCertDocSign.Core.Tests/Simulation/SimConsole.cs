@@ -117,11 +117,13 @@ internal sealed class SimConsole(SimWorld world, CertCentralClient client, HttpM
             if (isPending && world.Scheduler.Chance(0.5))
             {
                 world.Scheduler.Tell($"console: order {order.Id} is rejected");
+                world.Model.Demands.NoteEnd(order);
                 SimWorld.Now(client.Requests.RejectAsync(request.Id, null, CancellationToken.None));
                 return;
             }
 
             world.Scheduler.Tell($"console: order {order.Id} is canceled");
+            world.Model.Demands.NoteEnd(order);
             if (isPending)
             {
                 SimWorld.Now(client.Requests.ApproveAsync(request.Id, null, CancellationToken.None));

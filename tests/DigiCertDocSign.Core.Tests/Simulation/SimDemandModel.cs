@@ -10,7 +10,7 @@ internal sealed class SimDemandModel(SimWorld world, SimModel model)
 {
     // By process and address: the intents by which an input there got its order.
     private readonly Dictionary<(SimProcess Process, string Email), HashSet<string>> _served = [];
-    private readonly Dictionary<string, long> _sentAt = new(StringComparer.Ordinal);
+    private readonly Dictionary<long, long> _endedAt = [];
     private readonly HashSet<string> _saidNotPlaced = new(StringComparer.Ordinal);
     private readonly Dictionary<long, SimDecision> _decisions = [];
     private readonly Dictionary<string, long> _old = new(StringComparer.Ordinal);
@@ -29,13 +29,10 @@ internal sealed class SimDemandModel(SimWorld world, SimModel model)
             .FirstOrDefault(id => id is not null);
     }
 
+    public void NoteEnd(SandboxOrder order) => _endedAt[order.Id] = world.Scheduler.Clock.Now;
+
     public void NoteChange(SimProcess process, OrderIntent from, OrderIntent to)
     {
-        if (to.State == IntentState.Sent)
-        {
-            _sentAt[to.Reference] = world.Scheduler.Clock.Now;
-        }
-
         if (from.State == IntentState.InDoubt && to.OrderId is not null)
         {
             Served(process, to.Email).Add(to.Reference);
@@ -96,20 +93,37 @@ internal sealed class SimDemandModel(SimWorld world, SimModel model)
             return;
         }
 
-        if (before.FirstOrDefault(one => one.Id == order.RenewalOfOrderId) is { } old)
+        if (before.FirstOrDefault(one => one.Id == Followed(order)) is { } old)
         {
-            world.Tally.Count(SimMet.Renewed);
-            if (model.SurnameOf(old) != order.Surname)
-            {
-                world.Fail($"{sender.Name} renewed order {old.Id} of {model.SurnameOf(old)} by order {order.Id} for {order.Surname}.");
-            }
+            CheckFollowed(sender, order, own, old, before);
         }
 
-        CheckDirectory(sender, order, own, intents, decided);
+        CheckDirectory(sender, order, own, intents);
     }
 
-    private void CheckDirectory(
-        SimOrderer sender, SandboxOrder order, OrderIntent own, IReadOnlyList<OrderIntent> intents, SimDecision decided)
+    /// <summary>An order is followed once, and for its own person.</summary>
+    private void CheckFollowed(
+        SimOrderer sender, SandboxOrder order, OrderIntent own, SandboxOrder old, IReadOnlyList<SandboxOrder> before)
+    {
+        IReadOnlyList<OrderIntent> intents = world.Intents(sender.Journal);
+        world.Tally.Count(own.Kind == IntentKind.Replacement ? SimMet.Replaced : SimMet.Renewed);
+        if (before.FirstOrDefault(one => SimModel.IsLive(one) && Followed(one) == old.Id && IsOf(one, intents)) is { } second)
+        {
+            world.Fail($"{sender.Name} bought order {order.Id} in the place of order {old.Id}, which order {second.Id} follows.");
+        }
+
+        // In a replacement a name may be a new one, where the address and the given name are the same and no id speaks against it.
+        OrderIntent? noted = intents.FirstOrDefault(one => one.OrderId == old.Id);
+        bool isChangedName = own.Kind == IntentKind.Replacement && SimModel.HasEmail(old, order.Email)
+            && old.GivenName == order.GivenName;
+        if ((model.SurnameOf(old) != order.Surname && !isChangedName)
+            || (noted?.DirectoryId is { } id && own.DirectoryId is { } other && id != other))
+        {
+            world.Fail($"{sender.Name} renewed order {old.Id} of {model.SurnameOf(old)} by order {order.Id} for {order.Surname}.");
+        }
+    }
+
+    private void CheckDirectory(SimOrderer sender, SandboxOrder order, OrderIntent own, IReadOnlyList<OrderIntent> intents)
     {
         if (own.DirectoryId is not { } id)
         {
@@ -125,11 +139,7 @@ internal sealed class SimDemandModel(SimWorld world, SimModel model)
                     world.Tally.Count(SimMet.Twins);
                 }
             }
-            else if (_sentAt.GetValueOrDefault(other.Reference) > decided.At)
-            {
-                world.Tally.Count(SimExcuse.TwoAddressesAtOnce);
-            }
-            else if (other.OrderId is null || other.OrderId != order.RenewalOfOrderId)
+            else if (other.OrderId is null || other.OrderId != Followed(order))
             {
                 world.Fail($"{sender.Name} bought order {order.Id} for {order.Email}, who is in the journal as {other} {other.OrderId}.");
             }
@@ -169,8 +179,8 @@ internal sealed class SimDemandModel(SimWorld world, SimModel model)
     }
 
     /// <summary>No order is renewed twice, whatever is allowed.</summary>
-    private bool IsItsRenewal(OrderInput asked, long id) => asked.Body.RenewalOfOrderId is { } renewed
-        && world.Orders.Any(order => order.Id == id && order.RenewalOfOrderId == renewed);
+    private bool IsItsRenewal(OrderInput asked, long id) => Followed(asked) is { } old
+        && world.Orders.Any(order => order.Id == id && Followed(order) == old);
 
     /// <summary>A live order of the name under another address, which was known when it was decided, is told beside the new one.</summary>
     private void CheckNamesakeIsTold(SimOrderer process, OrderOutcome outcome, OrderInput asked, long id)
@@ -183,7 +193,7 @@ internal sealed class SimDemandModel(SimWorld world, SimModel model)
 
         IReadOnlyList<OrderIntent> intents = world.Intents(process.Journal);
         bool IsNamesake(SandboxOrder one) => SimModel.IsLive(one) && decided.Look.Shown.Contains(one.Id)
-            && one.Id != asked.Body.RenewalOfOrderId && one.GivenName == asked.Person.GivenName && one.Surname == asked.Person.Surname
+            && one.Id != Followed(asked) && one.GivenName == asked.Person.GivenName && one.Surname == asked.Person.Surname
             && !SimModel.HasEmail(one, asked.Person.Email);
         IReadOnlyList<SandboxOrder> orders = world.Orders;
         SandboxOrder[] others =
@@ -216,23 +226,35 @@ internal sealed class SimDemandModel(SimWorld world, SimModel model)
             ? _decisions.GetValueOrDefault(order.OrderId)
             : null;
 
-    /// <summary>The order is renewed by another one that stands, so that it is not one too much.</summary>
-    public static bool IsRenewedByOne(SandboxOrder order, IEnumerable<SandboxOrder> others) =>
-        others.Any(one => one.RenewalOfOrderId == order.Id && SimModel.IsLive(one));
+    /// <summary>The order in whose place the input is to come.</summary>
+    public static long? Followed(OrderInput input) => input.Body.RenewalOfOrderId ?? input.Replaces;
+
+    /// <summary>The order in whose place this one has come. Of a replacement only its journal knows.</summary>
+    public long? Followed(SandboxOrder order) => order.RenewalOfOrderId
+        ?? (!world.Demands.Replaces ? null
+            : Enumerable.Range(0, world.Journals).SelectMany(world.Intents)
+                .FirstOrDefault(one => one.Kind == IntentKind.Replacement && SimModel.Carries(order, one.Reference))?.TargetOrderId);
+
+    private static bool IsOf(SandboxOrder order, IReadOnlyList<OrderIntent> intents) =>
+        intents.Any(one => SimModel.Carries(order, one.Reference));
+
+    /// <summary>The order is followed by another one that stood by the last look, so that it is not one too much.</summary>
+    public bool IsFollowedByOne(SandboxOrder order, IEnumerable<SandboxOrder> others, SimLook look) => others.Any(one =>
+        Followed(one) == order.Id && (SimModel.IsLive(one) || _endedAt.GetValueOrDefault(one.Id) > look.ListAt));
 
     /// <summary>Whether it is right on a good day that an input was not ordered for.</summary>
     public bool IsRightlyWithout(SimProcess process, OrderInput input, FaultKind kind) => kind switch
     {
         FaultKind.SameNameElsewhere => HasOrderElsewhere(process.Journal, input.DirectoryId, input.Person.Email),
-        FaultKind.RenewalNotPossible => world.Orders.Any(order => order.Id == input.Body.RenewalOfOrderId
+        FaultKind.RenewalNotPossible => world.Orders.Any(order => order.Id == Followed(input)
             ? model.SurnameOf(order) != input.Person.Surname
-            : order.RenewalOfOrderId == input.Body.RenewalOfOrderId && !SimModel.HasEmail(order, input.Person.Email)),
+            : Followed(order) == Followed(input) && !SimModel.HasEmail(order, input.Person.Email)),
         _ => false,
     };
 
     /// <summary>The person has moved, and one of the orders is enough.</summary>
     public bool HasOrderElsewhere(SimPerson person) =>
-        world.Orders.Any(order => SimModel.IsLive(order) && person.Renews is { } renewed && order.RenewalOfOrderId == renewed)
+        world.Orders.Any(order => SimModel.IsLive(order) && person.Follows is { } old && Followed(order) == old)
         || Enumerable.Range(0, world.Journals).Any(journal => HasOrderElsewhere(journal, person.DirectoryId, person.Person.Email));
 
     private bool HasOrderElsewhere(int journal, string? directoryId, string email) => directoryId is not null

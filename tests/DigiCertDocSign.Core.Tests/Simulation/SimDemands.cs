@@ -17,6 +17,7 @@ internal sealed class SimDemands
         AreRenewedInJournal = Chance(0.5);
         Words = Chance(0.4) ? _random.Next(1, 4) : 0;
         DuplicateShare = Chance(0.2) ? Pick([0.5, 1]) : 0;
+        Replaces = Chance(0.5);
     }
 
     /// <summary>The directory's own id comes with most inputs.</summary>
@@ -27,6 +28,9 @@ internal sealed class SimDemands
 
     /// <summary>The orders to be renewed were bought by a run of the first journal, and not at the console.</summary>
     public bool AreRenewedInJournal { get; }
+
+    /// <summary>What follows an order replaces it: the call says nothing of that, and only the journal knows it.</summary>
+    public bool Replaces { get; }
 
     /// <summary>How often an operator says by hand what became of an order in doubt.</summary>
     public int Words { get; }
@@ -76,7 +80,8 @@ internal sealed class SimDemands
             .. list.Select(person => person with
             {
                 DirectoryId = HasIds && Chance(0.85) ? person.DirectoryId : null,
-                Renews = HasRenewals && Chance(renewed) ? old(person) : null,
+                Follows = HasRenewals && Chance(renewed) ? old(person) : null,
+                Replaces = Replaces,
             }),
         ];
     }

@@ -87,7 +87,7 @@ internal sealed partial class SimModel
     private void CheckPairs(SimOrderer sender, SandboxOrder order, IReadOnlyList<SandboxOrder> before, SimLook look)
     {
         foreach (SandboxOrder first in before.Where(one => IsLive(one) && HasEmail(one, order.Email)
-            && one.Id != order.RenewalOfOrderId))
+            && one.Id != Demands.Followed(order)))
         {
             bool isOfSameJournal = JournalOf(first) == sender.Journal;
             if (!isOfSameJournal && SurnameOf(first) != order.Surname)
@@ -274,7 +274,7 @@ internal sealed partial class SimModel
     {
         SandboxOrder? order = _world.Orders.FirstOrDefault(one => one.Id == id);
         bool isOfInput = order is not null && (outcome.Input is not { } input || HasEmail(order, input.Person.Email)
-            || (outcome.AlreadyOrdered && order.RenewalOfOrderId is { } renewed && renewed == input.Body.RenewalOfOrderId));
+            || (outcome.AlreadyOrdered && Demands.Followed(order) is { } old && old == SimDemandModel.Followed(input)));
         if (order is null || !isOfInput)
         {
             Excuse(
@@ -330,12 +330,13 @@ internal sealed partial class SimModel
 
         // While another run has the person in hand, nothing new is decided about an order that was in doubt and is found.
         decided = Demands.DecisionOfDuplicate(process, outcome) ?? decided;
-        SandboxOrder[] shown =
+        SandboxOrder[] all =
+            [.. _world.Orders.Where(one => HasEmail(one, asked.Person.Email) && SurnameOf(one) == asked.Person.Surname)];
+        SandboxOrder[] theirs =
         [
-            .. _world.Orders.Where(one => IsLive(one) && decided.Look.Shown.Contains(one.Id) && HasEmail(one, asked.Person.Email)
-                && SurnameOf(one) == asked.Person.Surname),
+            .. all.Where(one => IsLive(one) && decided.Look.Shown.Contains(one.Id)
+                && !Demands.IsFollowedByOne(one, all.Where(next => MayKnow(process, next, decided.Look)), decided.Look)),
         ];
-        SandboxOrder[] theirs = [.. shown.Where(one => !SimDemandModel.IsRenewedByOne(one, shown))];
         if (theirs.Length < 2)
         {
             return;
@@ -368,10 +369,16 @@ internal sealed partial class SimModel
         }
         else
         {
-            _world.Fail($"{process.Name} does not say that {asked.Person.Email} has orders {string.Join(", ", ids)}: "
-                + string.Join(" ", said));
+            Excuse(
+                decided.IsOpen,
+                SimExcuse.InHandElsewhere,
+                $"{process.Name} does not say that {asked.Person.Email} has orders {string.Join(", ", ids)}: {string.Join(" ", said)}");
         }
     }
+
+    /// <summary>A list had shown the order, or the process's journal has bought it.</summary>
+    private bool MayKnow(SimProcess process, SandboxOrder order, SimLook look) =>
+        look.Shown.Contains(order.Id) || JournalOf(order) == process.Journal;
 
     public static bool IsAddressed(SimProcess process, SandboxOrder order) =>
         process.Sight.Addressed.Contains(order.Id) && !process.Sight.Unaddressed.Contains(order.Id);

@@ -16,20 +16,29 @@ internal sealed record SimPerson(Person Person, bool IsRefused, int Number, bool
     /// <summary>The directory's own id; null when the input does not bring it.</summary>
     public string? DirectoryId { get; init; }
 
-    /// <summary>The order that the input is to renew.</summary>
-    public long? Renews { get; init; }
+    /// <summary>The order that the input is to renew or replace.</summary>
+    public long? Follows { get; init; }
+
+    /// <summary>It is to replace it.</summary>
+    public bool Replaces { get; init; }
 
     public OrderInput Input()
     {
         OrderDraft draft = Drafts.Valid();
-        draft.RenewalOfOrderId = Renews;
+        draft.RenewalOfOrderId = Replaces ? null : Follows;
         OrderRequest request = OrderRules.Build(draft, Person, HasCsr ? SimCsr.Of(Number) : null, Drafts.Now);
         if (IsRefused)
         {
             request.Organization!.Id = 1;
         }
 
-        return new OrderInput { Person = Person, Body = request, DirectoryId = DirectoryId };
+        return new OrderInput
+        {
+            Person = Person,
+            Body = request,
+            DirectoryId = DirectoryId,
+            Replaces = Replaces ? Follows : null,
+        };
     }
 
     public bool HasEmail(string? email) => string.Equals(Person.Email, email, StringComparison.OrdinalIgnoreCase);

@@ -12,8 +12,8 @@ internal sealed record SimLook(long RequestsAt, long ListAt, IReadOnlySet<long> 
 
 /// <summary>By what an order was decided.</summary>
 /// <param name="Look">The last whole reading of the lists before.</param>
-/// <param name="At">When the journal was asked, in ticks of the simulation.</param>
-internal sealed record SimDecision(SimLook Look, long At);
+/// <param name="IsOpen">An open intent of the person decided alone, and nobody looked at the orders.</param>
+internal sealed record SimDecision(SimLook Look, bool IsOpen);
 
 /// <summary>What a process has been shown, by the answers that have reached it.</summary>
 /// <param name="world">The server, and the time.</param>
@@ -50,7 +50,13 @@ internal sealed class SimSight(SimWorld world, string ofNewOrders)
     /// <summary>By address: what was known when the journal was asked for it last, which is how each decision begins.</summary>
     public Dictionary<string, SimDecision> Decided { get; } = new(StringComparer.Ordinal);
 
-    public void Decide(string email) => Decided[email] = new SimDecision(Last, world.Scheduler.Clock.Now);
+    public void Decide(string email) => Decided[email] = new SimDecision(Last, IsOpen: false);
+
+    /// <summary>What the journal has answered.</summary>
+    public void TakeStanding(string email, IReadOnlyList<OrderIntent> standing) => Decided[email] = Decided[email] with
+    {
+        IsOpen = standing.Any(one => one.IsOpen && (one.State != IntentState.Planned || world.Runs.IsAtWork(one.RunId))),
+    };
 
     /// <summary>By what an order was decided that leaves now.</summary>
     public async Task<SimDecision> BeforeAsync(HttpRequestMessage order)

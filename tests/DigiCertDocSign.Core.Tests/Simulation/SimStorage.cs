@@ -28,7 +28,9 @@ internal sealed class SimStorage(SimWorld world, SimProcess process, IJournalSto
     {
         process.Sight.Decide(key.Email);
         await world.Scheduler.PassAsync(process, $"looks for {key.Email}", cancellationToken);
-        return await storage.FindStandingAsync(key, targetOrderId, cancellationToken);
+        IReadOnlyList<OrderIntent> standing = await storage.FindStandingAsync(key, targetOrderId, cancellationToken);
+        process.Sight.TakeStanding(key.Email, standing);
+        return standing;
     }
 
     public async IAsyncEnumerable<OrderIntent> ReadAsync(JournalFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -26,13 +26,13 @@ internal enum SimExcuse
     /// <summary>The operator looked in the console before the order came, and said that it was not placed.</summary>
     SaidTooEarly,
 
-    /// <summary>
-    /// Two runs of one journal ordered for one person under two addresses, and neither order was sent when the other was decided.
-    /// </summary>
-    TwoAddressesAtOnce,
-
     /// <summary>The journal has another journal's order of the same person with the same key in place of its own.</summary>
     SameKeyElsewhere,
+
+    /// <summary>
+    /// Two orders of one person, and when the order in doubt was found another run had the person in hand: nobody looks at orders then.
+    /// </summary>
+    InHandElsewhere,
 
     /// <summary>Two orders of one person, and the server never showed of one of them whose it is.</summary>
     AddressNotShown,
@@ -43,6 +43,9 @@ internal enum SimMet
 {
     /// <summary>A renewal was bought.</summary>
     Renewed,
+
+    /// <summary>A replacement was bought.</summary>
+    Replaced,
 
     /// <summary>An order beside a live one, because its operator allows duplicates.</summary>
     Duplicated,

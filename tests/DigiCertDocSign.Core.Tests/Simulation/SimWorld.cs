@@ -313,7 +313,7 @@ internal sealed class SimWorld : IDisposable
         var process = new SimOrderer(this, $"P{_processes.Count}X", journal, list, hasFaults, allowsDuplicates);
         _processes.Add(process);
         IEnumerable<string> inputs = list.Select(person =>
-            $"{person.Person.Surname} {person.Person.Email} {person.DirectoryId} {person.Renews}".TrimEnd());
+            $"{person.Person.Surname} {person.Person.Email} {person.DirectoryId} {person.Follows}".TrimEnd());
         Scheduler.Tell($"{process.Name}, journal {journal}, duplicates {allowsDuplicates}, starts with {string.Join(", ", inputs)}");
         process.Start();
         return process;

@@ -176,7 +176,7 @@ public class StorageTests
     /// <summary>No index says no here: each address holds a claim of its own.</summary>
     [Theory]
     [MemberData(nameof(JournalStore.Kinds), MemberType = typeof(JournalStore))]
-    public async Task Of_two_claims_at_the_same_time_for_one_person_of_the_directory_under_two_addresses_one_must_look_again(string kind)
+    public async Task Of_two_claims_of_one_person_under_two_addresses_at_once_one_must_look_again(string kind)
     {
         using var store = new JournalStore(kind);
         using IJournalStorage journal = store.Open();

@@ -155,7 +155,7 @@ public class DirectoryPersonTests
 
     /// <summary>The run has asked whose the order is before; what it was told then must not hide what the journal knows now.</summary>
     [Fact]
-    public async Task An_id_that_the_journal_learns_while_a_run_looks_keeps_the_person_from_a_second_order()
+    public async Task An_id_that_the_journal_learns_while_a_run_looks_prevents_a_second_order()
     {
         using var fixture = new OrderingFixture();
         long order = (await RunAsync(fixture, Known, null, Drafts.Valid())).Single.Order!.OrderId;
@@ -183,7 +183,7 @@ public class DirectoryPersonTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task What_a_dead_run_had_planned_for_the_person_under_another_address_or_id_is_given_up(bool isOfAnotherId)
+    public async Task What_a_dead_run_had_planned_under_another_address_or_id_is_given_up(bool isOfAnotherId)
     {
         using var fixture = new OrderingFixture();
         OrderIntent left = await fixture.LeaveBehindAsync(isOfAnotherId ? Asked : Known, IntentState.Planned);

@@ -25,7 +25,7 @@ public sealed class FrozenHostTests : IAsyncLifetime
     public Task DisposeAsync() => _server.DisposeAsync().AsTask();
 
     [PostgresFact]
-    public async Task One_that_froze_before_it_read_the_answer_to_its_commit_sends_nothing_when_it_wakes()
+    public async Task One_frozen_before_it_read_the_answer_to_its_commit_sends_nothing_when_it_wakes()
     {
         await using var cable = new Cable(PostgresServer.Shared.Port);
         Task held = cable.HoldAnswersFrom(Sent);
@@ -44,7 +44,7 @@ public sealed class FrozenHostTests : IAsyncLifetime
     }
 
     [PostgresFact]
-    public async Task One_that_froze_just_before_the_first_byte_tells_of_the_second_order_when_it_wakes()
+    public async Task One_frozen_just_before_the_first_byte_tells_of_the_second_order_when_it_wakes()
     {
         using var frozen = OrderingProcess.StartFrozen(_server, PostgresServer.Shared.Connection(_database), isHeld: true);
         await frozen.IsHeldAsync();

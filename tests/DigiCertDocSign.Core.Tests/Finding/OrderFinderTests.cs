@@ -32,9 +32,10 @@ public class OrderFinderTests
     }
 
     [Theory]
-    [InlineData(10_000, 12)] // ten pages, and the requests in two steps
-    [InlineData(2_500, 5)]
-    public async Task A_listing_costs_a_call_for_each_thousand_and_gives_the_first_at_once(int all, int calls)
+    [InlineData(10_000, 12, null)] // ten pages, and the requests in two steps
+    [InlineData(2_500, 5, null)]
+    [InlineData(10_000, 10, "Issued")] // no request hides an order that is issued
+    public async Task A_listing_costs_a_call_for_each_thousand_and_gives_the_first_at_once(int all, int calls, string? status)
     {
         int made = 0;
         using CertCentralClient client = LoopbackFixture.Scripted(path =>
@@ -44,7 +45,8 @@ public class OrderFinderTests
         });
         var finder = new OrderFinder(client, null, null, new JumpingTime(Drafts.Now));
         int seen = 0;
-        await foreach (SigningOrder order in finder.FindAsync(new OrderCriteria(), CancellationToken.None))
+        var criteria = new OrderCriteria { Statuses = status is null ? [] : [status] };
+        await foreach (SigningOrder order in finder.FindAsync(criteria, CancellationToken.None))
         {
             Assert.Equal(all - seen++, order.OrderId);
             Assert.Equal(((seen - 1) / Page1000) + 1, made);
@@ -248,7 +250,7 @@ public class OrderFinderTests
         IEnumerable<JObject> rows = Enumerable.Range(0, Math.Max(0, Math.Min(Page1000, all - offset))).Select(place => new JObject
         {
             ["id"] = all - offset - place,
-            ["status"] = "needs_approval",
+            ["status"] = query.Values.Contains("issued") ? "issued" : "needs_approval",
             ["date_created"] = Made(all - offset - place).ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture),
         });
         return new JObject { ["orders"] = new JArray(rows), ["page"] = new JObject { ["total"] = all } }.ToString();

@@ -250,7 +250,7 @@ public class OrderFinderTests
         IEnumerable<JObject> rows = Enumerable.Range(0, Math.Max(0, Math.Min(Page1000, all - offset))).Select(place => new JObject
         {
             ["id"] = all - offset - place,
-            ["status"] = query.Values.Contains("issued") ? "issued" : "needs_approval",
+            ["status"] = query.ContainsValue("issued") ? "issued" : "needs_approval",
             ["date_created"] = Made(all - offset - place).ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture),
         });
         return new JObject { ["orders"] = new JArray(rows), ["page"] = new JObject { ["total"] = all } }.ToString();

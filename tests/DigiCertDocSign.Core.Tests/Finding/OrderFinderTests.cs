@@ -41,7 +41,7 @@ public class OrderFinderTests
         using CertCentralClient client = LoopbackFixture.Scripted(path =>
         {
             made++;
-            return path.StartsWith("request", StringComparison.Ordinal) ? NoRequests : Page(path, all);
+            return path.StartsWith("request", StringComparison.Ordinal) ? NoRequests : Page(path, all, status is null ? "needs_approval" : "issued");
         });
         var finder = new OrderFinder(client, null, null, new JumpingTime(Drafts.Now));
         int seen = 0;
@@ -242,7 +242,7 @@ public class OrderFinderTests
 
     private static DateTimeOffset Made(int id) => new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMinutes(id);
 
-    private static string Page(string path, int all)
+    private static string Page(string path, int all, string status = "needs_approval")
     {
         var query = path.Split('?')[1].Split('&').Select(part => part.Split('='))
             .ToDictionary(part => Uri.UnescapeDataString(part[0]), part => Uri.UnescapeDataString(part[1]));
@@ -250,7 +250,7 @@ public class OrderFinderTests
         IEnumerable<JObject> rows = Enumerable.Range(0, Math.Max(0, Math.Min(Page1000, all - offset))).Select(place => new JObject
         {
             ["id"] = all - offset - place,
-            ["status"] = query.ContainsValue("issued") ? "issued" : "needs_approval",
+            ["status"] = status,
             ["date_created"] = Made(all - offset - place).ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture),
         });
         return new JObject { ["orders"] = new JArray(rows), ["page"] = new JObject { ["total"] = all } }.ToString();

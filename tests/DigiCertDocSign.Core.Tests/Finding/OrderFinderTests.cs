@@ -41,7 +41,9 @@ public class OrderFinderTests
         using CertCentralClient client = LoopbackFixture.Scripted(path =>
         {
             made++;
-            return path.StartsWith("request", StringComparison.Ordinal) ? NoRequests : Page(path, all, status is null ? "needs_approval" : "issued");
+            return path.StartsWith("request", StringComparison.Ordinal)
+                ? NoRequests
+                : Page(path, all, status is null ? "needs_approval" : "issued");
         });
         var finder = new OrderFinder(client, null, null, new JumpingTime(Drafts.Now));
         int seen = 0;

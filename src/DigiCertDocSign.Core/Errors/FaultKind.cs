@@ -106,6 +106,7 @@ public enum FaultKind
     JournalCorrupt,
     JournalFull,
     JournalBusy,
+    JournalEntryTaken,
     JournalTooNew,
     JournalDatabaseInvalid,
     JournalUnreachable,

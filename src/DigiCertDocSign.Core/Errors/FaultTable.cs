@@ -335,6 +335,11 @@ public static class FaultTable
                 "Another process holds the journal for too long.",
                 "Run the command again. When it stays so, look which process holds the journal.",
                 endsRun: true),
+            new(JournalEntryTaken, ResourceBusy,
+                "Another run has taken over an entry of the journal while it was in use here, as after a connection was lost: its order is "
+                    + "in that run's hands.",
+                "Look with Get-DocSigningJournal -Reference who has the entry and what became of it, and run the command again: who has an "
+                    + "order is passed over."),
             new(JournalTooNew, InvalidData,
                 "A newer version of the module has written the journal.",
                 "Update the module, or name another journal with Connect-DocSigning -JournalPath.",

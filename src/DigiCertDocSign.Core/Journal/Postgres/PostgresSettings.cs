@@ -16,6 +16,8 @@ internal sealed class PostgresSettings
 
     /// <summary>How long a statement may take; a journal's take milliseconds.</summary>
     private const int LongestStatementSeconds = 15;
+    private const int LongestConnectSeconds = 10;
+    private const int LongestCancelMilliseconds = 2000;
 
     private readonly NpgsqlConnectionStringBuilder _connection;
     private readonly SecureString? _password;
@@ -105,7 +107,7 @@ internal sealed class PostgresSettings
     // Given to the source and not in the string, which has none for a single host.
     private static TargetSessionAttributes TakeTarget(DbConnectionStringBuilder given)
     {
-        string? name = FirstKey(given, "target session attributes", "targetsessionattributes");
+        string? name = FirstKey(given, PostgresServices.TargetNames);
         if (name is null)
         {
             return TargetSessionAttributes.Primary;
@@ -151,6 +153,12 @@ internal sealed class PostgresSettings
         connection.CommandTimeout = connection.CommandTimeout is > 0 and < LongestStatementSeconds
             ? connection.CommandTimeout
             : LongestStatementSeconds;
+
+        // 0 would wait without an end, for a server that takes the connection and says nothing.
+        connection.Timeout = connection.Timeout is > 0 and < LongestConnectSeconds ? connection.Timeout : LongestConnectSeconds;
+        connection.CancellationTimeout = connection.CancellationTimeout is -1 or (> 0 and < LongestCancelMilliseconds)
+            ? connection.CancellationTimeout
+            : LongestCancelMilliseconds;
         connection.ApplicationName ??= "DigiCertDocSign";
     }
 

@@ -108,6 +108,7 @@ public enum FaultKind
     JournalBusy,
     JournalEntryTaken,
     JournalTooNew,
+    JournalOutdated,
     JournalDatabaseInvalid,
     JournalUnreachable,
     JournalSignInFailed,

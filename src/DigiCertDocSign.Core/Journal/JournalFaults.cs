@@ -28,9 +28,10 @@ internal static class JournalFaults
     /// <param name="place">Where the journal is.</param>
     /// <param name="found">Its schema.</param>
     /// <param name="known">The newest schema that this module knows.</param>
-    public static DocSigningException TooNew(string place, int found, int known) => new(
+    /// <param name="parameter">What names the place.</param>
+    public static DocSigningException TooNew(string place, int found, int known, string parameter = Parameter) => new(
         FaultKind.JournalTooNew,
-        Parameter,
+        parameter,
         $"The journal {place} was written by a newer version of this module (its schema is {found}, this version knows {known}).");
 
     /// <param name="place">Where the journal is.</param>

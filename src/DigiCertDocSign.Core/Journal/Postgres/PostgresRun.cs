@@ -55,7 +55,9 @@ internal sealed class PostgresRun : IJournalRun
     /// <summary>In pg_locks, the lock of the run at hand.</summary>
     public static string OwnLock { get; } = $"SELECT 1 FROM pg_locks WHERE {PostgresLocks.IsKey("own_key")} AND pid = pg_backend_pid()";
 
-    public static long KeyOf(PostgresDatabase database, string runId) => PostgresLocks.KeyOf("run", database.Schema, runId);
+    public static long KeyOf(PostgresDatabase database, string runId) => KeyOf(database.Schema, runId);
+
+    public static long KeyOf(string schema, string runId) => PostgresLocks.KeyOf("run", schema, runId);
 
     /// <param name="database">Where.</param>
     /// <param name="runId">Which.</param>

@@ -73,7 +73,7 @@ internal static class PostgresServices
         return given;
     }
 
-    /// <summary>Npgsql knows a thing by several names, as User Id and Username; each is brought to the one that Words has as well.</summary>
+    /// <summary>Npgsql knows a thing by several names, as User Id and Username; each is brought to the one that is in Words.</summary>
     /// <exception cref="DocSigningException">JournalDatabaseInvalid.</exception>
     private static DbConnectionStringBuilder WithNpgsqlNames(DbConnectionStringBuilder given)
     {
@@ -88,14 +88,14 @@ internal static class PostgresServices
             }
 
             var read = new NpgsqlConnectionStringBuilder(given.ConnectionString);
-            foreach (string name in read.Keys.Cast<string>())
+            foreach (string name in read.Keys)
             {
-                named[name] = given.TryGetValue(name, out object? value) ? value : read[name];
+                named[name] = read[name];
             }
 
             return named;
         }
-        catch (Exception problem) when (problem is ArgumentException or FormatException or OverflowException or NotSupportedException)
+        catch (Exception problem) when (PostgresSettings.IsOfString(problem))
         {
             throw PostgresFaults.StringUnreadable();
         }

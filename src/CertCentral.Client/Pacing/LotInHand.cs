@@ -154,14 +154,14 @@ internal sealed class LotInHand(CallLimits limits)
 }
 
 /// <summary>
-/// What a process may send while it cannot ask the others: a quarter of the limits, once it has tried for a while in vain. Not safe for
+/// What a process may send while it cannot ask the others: a tenth of the limits, once it has tried for a while in vain. Not safe for
 /// threads.
 /// </summary>
 /// <param name="limits">What the server allows all together.</param>
 /// <param name="since">When the store failed.</param>
 internal sealed class LoneCount(CallLimits limits, Moment since)
 {
-    private const int Part = 4;
+    private const int Part = 10;
 
     /// <summary>A store that is away for a shorter time changes nothing but that calls wait for it.</summary>
     private const long ShortestPause = 5 * TimeSpan.TicksPerSecond;

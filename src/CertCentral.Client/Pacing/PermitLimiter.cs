@@ -6,9 +6,10 @@ namespace CertCentral.Pacing;
 /// What it did not use it gives back.
 /// </summary>
 /// <remarks>
-/// When the store cannot be used, the calls go on at a quarter of the limits, after a pause: those who only read can work, and several
-/// hosts together stay below the limit. Nothing is ordered then, because the journal lies in the same database. What left meanwhile is
-/// counted as soon as the store can be used again.
+/// When the store cannot be used, the calls go on at a tenth of the limits, after a pause: those who only read can work, and ten
+/// processes together stay below the limit where none of them reaches the store. Beside others that do reach it and use all of it, a
+/// process alone is too much; the server's 429 is heard then. Nothing is ordered alone, because the journal lies in the same database.
+/// What left meanwhile is counted as soon as the store can be used again.
 /// </remarks>
 internal sealed class PermitLimiter : ICallPacer
 {
@@ -271,7 +272,7 @@ internal sealed class PermitLimiter : ICallPacer
 
         _alone = new LoneCount(_limits, now);
         _notice = $"The count of calls that all hosts of the team share cannot be used ({reason.TrimEnd('.')}). "
-            + "Calls wait for it for some seconds; then this process keeps to a quarter of the call limit by itself, until it is back.";
+            + "Calls wait for it for some seconds; then this process keeps to a tenth of the call limit by itself, until it is back.";
     }
 
     private bool ShallAsk(Moment now)

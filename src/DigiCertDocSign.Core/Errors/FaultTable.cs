@@ -324,8 +324,8 @@ public static class FaultTable
                 endsRun: true),
             new(JournalCorrupt, ReadError,
                 "The journal is damaged, so nothing is ordered.",
-                "Restore the journal from a backup. Without one, move it away and compare the live orders in CertCentral before "
-                    + "you order again.",
+                "Restore the journal, the file or the database, from a backup, and run Sync-DocSigningJournal. Without one, move it away "
+                    + "and compare the live orders in CertCentral before you order again.",
                 endsRun: true),
             new(JournalFull, WriteError,
                 "The disk of the journal is full, so nothing more is ordered.",
@@ -333,11 +333,24 @@ public static class FaultTable
                 endsRun: true),
             new(JournalBusy, ResourceBusy,
                 "Another process holds the journal for too long.",
-                "Run the command again. When it stays so, look which process holds the journal.",
+                "Run the command again. When it stays so, look which process holds the journal's file, or which session its database "
+                    + "(pg_stat_activity).",
                 endsRun: true),
+            new(JournalEntryTaken, ResourceBusy,
+                "Another run has taken over an entry of the journal while it was in use here, as after a connection was lost: its order "
+                    + "is in that run's hands.",
+                "Look with Get-DocSigningJournal -Reference who has the entry and what became of it, and run the command again: who has "
+                    + "an order is passed over.",
+                leavesDoubt: true),
             new(JournalTooNew, InvalidData,
                 "A newer version of the module has written the journal.",
-                "Update the module, or name another journal with Connect-DocSigning -JournalPath.",
+                "Update the module on this host. A team whose journal is in a database updates it on all hosts, and uses no other journal "
+                    + "meanwhile: that would not know whom the team has ordered for.",
+                endsRun: true),
+            new(JournalOutdated, InvalidOperation,
+                "The team's journal is of an older version of the module, and is brought up to date only when no run is at work.",
+                "Let the runs of the other hosts end, update the module there as well, and start a run here: it brings the journal up to "
+                    + "date. Hosts with the older version cannot use it from then on.",
                 endsRun: true),
             new(JournalDatabaseInvalid, InvalidArgument,
                 "The journal's database is not named as it can be used.",
@@ -387,9 +400,9 @@ public static class FaultTable
                 "Name a journal on a local disk with Connect-DocSigning -JournalPath, and unset DOTNET_SYSTEM_IO_DISABLEFILELOCKING.",
                 endsRun: true),
             new(RunLost, OperationStopped,
-                "The lock of a run was removed while the run was at work, so another process may have taken over its orders.",
-                "Leave the journal's folder of runs alone while runs are at work, and run the command again: who has an order is passed "
-                    + "over.",
+                "The lock of a run was gone while the run was at work, so another process or host may have taken over its orders.",
+                "Run the command again: who has an order is passed over. Leave a file journal's folder of runs alone while runs are at "
+                    + "work; where the journal is in a database, look who has ended the run's session.",
                 endsRun: true),
             new(JournalEntryStands, InvalidOperation,
                 "The journal's entry is open, or its order is live: without it the person might be bought for twice.",

@@ -38,7 +38,7 @@ public interface IOrderJournal : IDisposable
     /// Changes an intent that belongs to the run at hand.
     /// </summary>
     /// <exception cref="DocSigningException">
-    /// JournalBusy: another process has changed the intent; or the journal cannot be written to.
+    /// JournalEntryTaken: another process has changed the intent; or the journal cannot be written to.
     /// </exception>
     [NotCancellable("A change takes milliseconds, and what has happened must be written down also when the run is being stopped.")]
     Task<OrderIntent> ChangeAsync(IJournalRun run, OrderIntent from, OrderIntent to);

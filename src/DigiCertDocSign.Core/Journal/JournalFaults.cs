@@ -12,12 +12,12 @@ internal static class JournalFaults
         $"{Parameter}: {path} is a folder, and the journal is a file. Name a file in it, such as "
             + $"{System.IO.Path.Combine(path, "journal.db")}.");
 
-    /// <summary>Another process has changed an intent that was in use here.</summary>
+    /// <summary>Another process has changed an intent that was in use here. It concerns this one intent, and ends no run.</summary>
     public static DocSigningException ChangedElsewhere(OrderIntent intent) => new(
-        FaultKind.JournalBusy,
+        FaultKind.JournalEntryTaken,
         Parameter,
-        $"The journal's entry {intent.Reference} for {intent.Email} was changed by another process while it was in use here. "
-        + "Run the command again.");
+        $"The journal's entry {intent.Reference} for {intent.Email} was changed by another process while it was in use here, and is in its "
+        + "hands now.");
 
     /// <summary>The entry of an order never stands still.</summary>
     public static DocSigningException ChangedTimeAndAgain(OrderIntent intent) => new(
@@ -28,9 +28,10 @@ internal static class JournalFaults
     /// <param name="place">Where the journal is.</param>
     /// <param name="found">Its schema.</param>
     /// <param name="known">The newest schema that this module knows.</param>
-    public static DocSigningException TooNew(string place, int found, int known) => new(
+    /// <param name="parameter">What names the place.</param>
+    public static DocSigningException TooNew(string place, int found, int known, string parameter = Parameter) => new(
         FaultKind.JournalTooNew,
-        Parameter,
+        parameter,
         $"The journal {place} was written by a newer version of this module (its schema is {found}, this version knows {known}).");
 
     /// <param name="place">Where the journal is.</param>

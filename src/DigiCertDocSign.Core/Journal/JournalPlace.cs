@@ -60,10 +60,11 @@ public sealed class JournalPlace
     /// <param name="database">A connection string of Npgsql, or the name of a service.</param>
     /// <param name="password">Null: it is where PostgreSQL's programs look for it, or none is needed.</param>
     /// <param name="time">The clock by which a run shows that it is there, and waits for the database.</param>
+    /// <param name="isSandbox">Whether it is a sandbox's journal, which has a schema of its own beside the real one.</param>
     /// <exception cref="DocSigningException">JournalDatabaseInvalid.</exception>
-    public static JournalPlace InDatabase(string database, SecureString? password, TimeProvider time)
+    public static JournalPlace InDatabase(string database, SecureString? password, TimeProvider time, bool isSandbox = false)
     {
-        var named = PostgresDatabase.Named(database, password);
+        var named = PostgresDatabase.Named(database, password, isSandbox);
         return new JournalPlace(named.Place, null, () => true, () => named.OpenStorage(time))
         {
             Database = named.Place,

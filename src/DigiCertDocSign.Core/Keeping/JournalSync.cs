@@ -136,7 +136,9 @@ public sealed class JournalSync(CertCentralClient client, IOrderJournal journal,
     }
 
     /// <summary>Writes an entry that <see cref="FindAsync"/> has found.</summary>
-    /// <exception cref="DocSigningException">JournalBusy: another process was faster; or the journal cannot be written to.</exception>
+    /// <exception cref="DocSigningException">
+    /// JournalEntryTaken: another process was faster; or the journal cannot be written to.
+    /// </exception>
     public async Task<OrderIntent> AddAsync(OrderIntent found, CancellationToken cancellationToken)
     {
         IJournalRun run = await journal.EnterRunAsync(found.RunId, cancellationToken).ConfigureAwait(false);

@@ -22,6 +22,8 @@ public class DatabasePlaceTests
     [InlineData("Host=db.example;Target Session Attributes=geheim", "cannot be read")]
     [InlineData("postgresql://orders:geheim@db.example/docsigning", "an address")]
     [InlineData("no_such_service", "there is no service 'no_such_service'")]
+    [InlineData("Host=db.example;Search Path=legal,public", "names the one schema")]
+    [InlineData("Host=db.example;Search Path='\"$user\"'", "names the one schema")]
     public void A_database_that_cannot_be_used_as_it_is_named_is_refused_without_its_secrets(string database, string reason)
     {
         DocSigningException fault =
@@ -37,7 +39,7 @@ public class DatabasePlaceTests
     public void The_place_names_server_database_and_schema_and_no_secret()
     {
         var place = JournalPlace.InDatabase(
-            "Host=db1.example,db2.example:5433;Database=docsigning;Username=orders;Password=geheim;Search Path=legal,public",
+            "Host=db1.example,db2.example:5433;Database=docsigning;Username=orders;Password=geheim;Search Path=Legal",
             null,
             TimeProvider.System);
         Assert.Equal("db1.example,db2.example:5433/docsigning, schema legal", place.Database);
@@ -64,6 +66,7 @@ public class DatabasePlaceTests
             dbname={database}
             user=nobody
             sslmode=prefer
+            target_session_attrs=standby
             passfile={passwords}
             keepalives=1
             [third]
@@ -74,6 +77,12 @@ public class DatabasePlaceTests
         Assert.Equal(
             $"127.0.0.1:{Server.Port}/{database}, schema docsigning",
             JournalPlace.InDatabase("docsigning", null, TimeProvider.System).Database);
+
+        // What the string says has the last word under each of its names.
+        await WorksAsync(JournalPlace.InDatabase(
+            "service=docsigning;User Id=team;SslMode=Disable;TargetSessionAttributes=any", null, TimeProvider.System));
+        var elsewhere = JournalPlace.InDatabase("service=docsigning;Server=localhost;DB=other", null, TimeProvider.System);
+        Assert.Equal($"localhost:{Server.Port}/other, schema docsigning", elsewhere.Database);
 
         // Given as a secret, it is used in place of all others.
         await WorksAsync(JournalPlace.InDatabase(
@@ -174,6 +183,44 @@ public class DatabasePlaceTests
             """);
     }
 
+    /// <summary>An older version's hosts cannot use what a newer one has brought up to date: nobody does it in passing.</summary>
+    [PostgresFact]
+    public async Task An_older_journal_is_brought_up_to_date_by_a_run_and_only_when_none_is_at_work()
+    {
+        string database = Server.NewDatabase();
+        JournalPlace place = JournalStore.InDatabase(Server, database);
+        using (IJournalStorage reader = place.OpenStorage())
+        {
+            Assert.Empty(await FindAsync(reader, Intent(1, "run")));
+        }
+
+        Assert.Equal("f", Server.Sql(database, "SELECT to_regclass('docsigning.journal_info') IS NOT NULL").Trim());
+        using IJournalStorage old = place.OpenStorage();
+        await using (IJournalRun atWork = await old.EnterRunAsync("old", CancellationToken.None))
+        {
+            Server.Sql(database, "DROP TABLE docsigning.pacing");
+            Server.Sql(database, "UPDATE docsigning.journal_info SET value = '1' WHERE name = 'database_version'");
+            Assert.Equal(FaultKind.JournalOutdated, (await FaultAsync(Server.Connection(database))).Kind);
+        }
+
+        using IJournalStorage next = JournalStore.InDatabase(Server, database).OpenStorage();
+        DocSigningException outdated = await Assert.ThrowsAsync<DocSigningException>(() => FindAsync(next, Intent(1, "run")));
+        Assert.Equal(FaultKind.JournalOutdated, outdated.Kind);
+        await WorksAsync(JournalStore.InDatabase(Server, database));
+        Assert.Empty(await FindAsync(next, Intent(2, "run")));
+    }
+
+    /// <summary>The server waits for no answer by itself; this test waits for ten seconds, as long as the module does.</summary>
+    [PostgresFact]
+    public async Task A_server_that_takes_the_connection_and_says_nothing_is_told_also_without_a_timeout()
+    {
+        using var silent = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        silent.Start();
+        int port = ((System.Net.IPEndPoint)silent.LocalEndpoint).Port;
+        DocSigningException fault = await FaultAsync(Server.Connection("nowhere", port: port) + ";Timeout=0");
+        Assert.Equal(FaultKind.JournalUnreachable, fault.Kind);
+    }
+
     [PostgresFact("pgbouncer")]
     public async Task A_pooler_that_keeps_no_sessions_is_refused_and_one_that_does_is_used()
     {
@@ -184,6 +231,10 @@ public class DatabasePlaceTests
             DocSigningException fault = await FaultAsync(Server.Connection(database, port: pooler.Port));
             Assert.Equal(FaultKind.JournalPooled, fault.Kind);
         }
+
+        // One that is full tells nothing about that, and has room again.
+        using var full = new PgBouncer(Server, database, "session", 1);
+        Assert.Equal(FaultKind.JournalUnreachable, (await FaultAsync(Server.Connection(database, port: full.Port))).Kind);
 
         using var keeps = new PgBouncer(Server, database, "session", 20);
         await WorksAsync(JournalPlace.InDatabase(Server.Connection(database, port: keeps.Port), null, TimeProvider.System));

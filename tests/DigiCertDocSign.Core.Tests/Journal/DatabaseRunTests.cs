@@ -148,17 +148,95 @@ public class DatabaseRunTests
         Server.Sql(database, $"SELECT pg_terminate_backend(pid) {RunLocks}");
         Assert.False(await other.IsAtWorkAsync("run", CancellationToken.None));
 
-        // The first sign of life finds that nobody is there; the next takes the place again. Disposing waits for the one under way.
+        // The first sign of life finds that nobody is there, and takes the place again at once.
         clock.Advance(TimeSpan.FromSeconds(10));
         while (cable.Connections < 2)
         {
-            clock.Advance(TimeSpan.FromSeconds(10));
             await Task.Yield();
         }
 
         await run.EnsureAtWorkAsync(CancellationToken.None);
         Assert.Equal((2, 2), (run.Epoch, cable.Connections));
         Assert.True(await other.IsAtWorkAsync("run", CancellationToken.None));
+    }
+
+    [PostgresFact]
+    public async Task A_run_whose_beginning_did_not_come_to_the_standbys_does_not_begin()
+    {
+        string database = Server.NewDatabase();
+        using IJournalStorage journal = Open(Server.Connection(database));
+        await using (IJournalRun made = await journal.EnterRunAsync("made", CancellationToken.None))
+        {
+            Server.Sql(
+                database,
+                """
+                CREATE FUNCTION warns() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE WARNING ''not replicated''; RETURN NEW; END';
+                CREATE TRIGGER warns BEFORE INSERT ON docsigning.runs FOR EACH ROW EXECUTE FUNCTION warns()
+                """);
+        }
+
+        DocSigningException fault =
+            await Assert.ThrowsAsync<DocSigningException>(() => journal.EnterRunAsync("run", CancellationToken.None));
+        Assert.Equal(FaultKind.JournalUnreachable, fault.Kind);
+        Assert.False(await journal.IsAtWorkAsync("run", CancellationToken.None));
+    }
+
+    /// <summary>Each run has its own patience, and what is read has that of the most patient run that is at work.</summary>
+    [PostgresFact]
+    public async Task The_end_of_one_run_does_not_end_the_patience_of_another()
+    {
+        string database = Server.NewDatabase();
+        var clock = new FakeTimeProvider();
+        using IJournalStorage journal = Open(Server.Connection(database), clock);
+        await using IJournalRun patient = await journal.EnterRunAsync("patient", CancellationToken.None);
+        var waited = new TaskCompletionSource();
+        patient.WaitFor(new JournalPatience(TimeSpan.FromDays(3650), _ => waited.TrySetResult(), CancellationToken.None));
+        await using (IJournalRun other = await journal.EnterRunAsync("other", CancellationToken.None))
+        {
+            other.WaitFor(new JournalPatience(TimeSpan.FromHours(1), null, CancellationToken.None));
+        }
+
+        OrderIntent intent = Intent(1, "patient");
+        Server.Sql("postgres", $"ALTER DATABASE {database} CONNECTION LIMIT 0");
+        Server.Sql("postgres", $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}'");
+        Task<bool> claim = ClaimAsync(journal, patient, intent);
+        await Task.WhenAny(waited.Task, claim);
+        Server.Sql("postgres", $"ALTER DATABASE {database} CONNECTION LIMIT -1");
+        while (!claim.IsCompleted)
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        Assert.True(await claim);
+    }
+
+    /// <summary>A host that was away finds one of its orders in another's hands: that input is left to it, and the others go on.</summary>
+    [PostgresFact]
+    public async Task What_another_host_has_taken_over_ends_neither_the_run_nor_its_other_orders()
+    {
+        string database = Server.NewDatabase();
+        JournalPlace place = JournalStore.InDatabase(Server, database);
+        using var fixture = new OrderingFixture(place: place);
+        int isTaken = 0;
+        fixture.Wire.Meddle = async (call, passOn, _) =>
+        {
+            if (!WireTap.IsOrder(call) || Interlocked.Exchange(ref isTaken, 1) != 0)
+            {
+                return await passOn();
+            }
+
+            Server.Sql(database, "UPDATE docsigning.intents SET run_id = 'next', state = 'InDoubt' WHERE state = 'Sent'");
+            (await passOn()).Dispose();
+            throw WireTap.Broken();
+        };
+
+        RunResult run = await fixture.RunAsync(fixture.Inputs(4));
+
+        Assert.Equal(1, isTaken);
+        Assert.Null(run.StoppedBy);
+        Assert.Equal(4, fixture.Orders.Count);
+        Assert.True(run.Summary.Placed >= 3, run.Summary.ToString());
     }
 
     [PostgresFact]

@@ -67,7 +67,8 @@ public sealed class TeamJournalTests : IAsyncLifetime
             {{Connect}} -JournalDatabase $database -JournalPath $folder/journal.db
             {{Connect}} -JournalDatabasePassword $secret
             {{Connect}} -JournalDatabase 'Host=db.example;SSL Mode=Disable' -JournalDatabasePassword $secret
-            {{Connect}} -JournalDatabase "$database;Database=nowhere" -JournalDatabasePassword $wrong -Name Wrong
+            {{Connect}} -JournalDatabase "$database;Database=nowhere" -JournalDatabasePassword $wrong
+            {{Connect}} -JournalDatabase "$database;Database=nowhere" -JournalDatabasePassword $wrong -Name Wrong -SkipValidation
             Get-DocSigningJournal -Connection Wrong
             $person | {{Order}} -Connection Wrong
             Disconnect-DocSigning Wrong
@@ -80,10 +81,39 @@ public sealed class TeamJournalTests : IAsyncLifetime
         Assert.Equal(
             [
                 "JournalDatabaseInvalid", "JournalDatabaseInvalid", "JournalDatabaseInvalid", "JournalSignInFailed", "JournalSignInFailed",
+                "JournalSignInFailed",
             ],
             run.ErrorIds);
         Assert.Equal(0, _sandbox.Server.Calls.Count(call => call.Method == "POST"));
         AssertNoPassword(run);
+    }
+
+    [PostgresFact]
+    public void Who_only_connects_makes_no_tables_and_a_rehearsal_stays_out_of_the_teams_journal()
+    {
+        PostgresServer server = PostgresServer.Shared;
+        string database = server.NewDatabase();
+        server.Sql(database, $"GRANT CREATE ON DATABASE {database} TO {PostgresServer.Owner}");
+        ScriptRun run = _sandbox.Run(
+            $$"""
+            $here = @{ JournalDatabase = $database; JournalDatabasePassword = $secret; PassThru = $true }
+            $team = {{Connect}} @here -Name Team
+            $rehearsal = Connect-DocSigning -Sandbox @here -Name Rehearsal -TimeProvider $clock -RateLimit '100000/1'
+            $rehearsal.JournalDatabase
+            [void]($person | {{Order}} -Connection $rehearsal)
+            @(Get-DocSigningJournal -Connection $rehearsal).Count
+            @(Get-DocSigningJournal -Connection $team).Count
+            Disconnect-DocSigning Team; Disconnect-DocSigning Rehearsal
+            """,
+            ("person", SandboxSession.Person()),
+            ("database", $"Host=127.0.0.1;Port={server.Port};Database={database};Username={PostgresServer.Owner}"),
+            ("secret", Secret.Of(PostgresServer.Password)));
+
+        Assert.Empty(run.ErrorIds);
+        Assert.Equal(
+            [$"127.0.0.1:{server.Port}/{database}, schema docsigning_sandbox", "1", "0"], run.Output.Select(line => line.ToString()));
+        Assert.Empty(run.Warnings);
+        Assert.Equal("f", server.Sql(database, "SELECT to_regclass('docsigning.pacing') IS NOT NULL").Trim());
     }
 
     private static void AssertNoPassword(ScriptRun run)

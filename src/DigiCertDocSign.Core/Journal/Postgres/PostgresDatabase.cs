@@ -33,7 +33,8 @@ internal sealed class PostgresDatabase
 
     /// <summary>Talks to nobody yet.</summary>
     /// <exception cref="DocSigningException">JournalDatabaseInvalid.</exception>
-    public static PostgresDatabase Named(string database, SecureString? password) => new(PostgresSettings.Read(database, password));
+    public static PostgresDatabase Named(string database, SecureString? password, bool isSandbox) =>
+        new(PostgresSettings.Read(database, password, isSandbox));
 
     /// <summary>The journal's storage in this database; connections are made when they are needed.</summary>
     public IJournalStorage OpenStorage(TimeProvider time) => new PostgresStorage(this, time);
@@ -66,10 +67,10 @@ internal sealed class PostgresDatabase
 
     /// <summary>Looks once whether the tables are those of this version, and makes them so.</summary>
     /// <param name="connection">Of this database.</param>
-    /// <param name="make">Whether a journal that is not there is made.</param>
+    /// <param name="make">Whether a journal that is not there is made, and an older one brought up to date.</param>
     /// <param name="cancellationToken">Ends the wait for the database.</param>
     /// <returns>False: there is no journal.</returns>
-    /// <exception cref="DocSigningException">JournalTooNew or JournalNotPermitted.</exception>
+    /// <exception cref="DocSigningException">JournalTooNew, JournalOutdated or JournalNotPermitted.</exception>
     public async Task<bool> PrepareAsync(NpgsqlConnection connection, bool make, CancellationToken cancellationToken) =>
         _isReady = _isReady || await _schema.PrepareAsync(connection, make, cancellationToken).ConfigureAwait(false);
 

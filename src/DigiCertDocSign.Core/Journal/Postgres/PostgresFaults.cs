@@ -67,6 +67,10 @@ internal static class PostgresFaults
     public static DocSigningException HostMissing() =>
         Invalid("the connection string names no server. Add Host=, as in 'Host=db.example'.");
 
+    public static DocSigningException SchemaUnclear() => Invalid(
+        "Search Path= names the one schema that is the journal's, as in 'Search Path=docsigning', and neither several nor \"$user\", which "
+        + "would be another journal for each role.");
+
     public static DocSigningException TwoPasswords() => Invalid(
         "the connection string, or the service that it names, has a password, and -JournalDatabasePassword gives another. Leave one out.");
 
@@ -118,6 +122,15 @@ internal static class PostgresFaults
             : $"The journal in {place} is of an older version, and the role does not own the schema {schema}, so it cannot bring it up "
                 + $"to date: {problem.Message}.",
         problem);
+
+    public static DocSigningException TooNew(string place, int found, int known) => JournalFaults.TooNew(place, found, known, Parameter);
+
+    /// <param name="place">Server, database and schema.</param>
+    /// <param name="why">What keeps it from being brought up to date.</param>
+    public static DocSigningException Outdated(string place, string why) => new(
+        FaultKind.JournalOutdated,
+        Parameter,
+        $"The journal in {place} is of an older version of this module, and {why}.");
 
     public static DocSigningException RunLost(string place) => new(
         FaultKind.RunLost,

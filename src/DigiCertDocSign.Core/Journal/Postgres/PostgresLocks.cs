@@ -7,9 +7,12 @@ namespace DigiCertDocSign.Journal.Postgres;
 internal static class PostgresLocks
 {
     /// <summary>In pg_locks: the lock of the key @name, as it shows there.</summary>
-    public static string IsKey(string name) =>
+    public static string IsKey(string name) => IsKeyIn("@" + name);
+
+    /// <summary>In pg_locks: the lock of a key that a column or a parameter has.</summary>
+    public static string IsKeyIn(string key) =>
         $"locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) "
-        + $"AND classid::bigint = (@{name} >> 32) & 4294967295 AND objid::bigint = @{name} & 4294967295 AND objsubid = 1 AND granted";
+        + $"AND classid::bigint = ({key} >> 32) & 4294967295 AND objid::bigint = {key} & 4294967295 AND objsubid = 1 AND granted";
 
     /// <param name="kind">What is locked: so that a run and a person never share a key by their names.</param>
     /// <param name="names">Which one.</param>

@@ -12,7 +12,12 @@ internal sealed class PostgresPermits(PostgresDatabase database, string digest) 
 {
     private const int LongestStatementSeconds = 5;
 
+    private const string Clock = "(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000)::BIGINT";
+
     private readonly SemaphoreSlim _turn = new(1, 1);
+
+    // By name, what was counted before there was a journal to share.
+    private readonly Dictionary<string, byte[]> _unshared = new(StringComparer.Ordinal);
     private NpgsqlConnection? _connection;
 
     /// <inheritdoc/>
@@ -56,8 +61,19 @@ internal sealed class PostgresPermits(PostgresDatabase database, string digest) 
     {
         try
         {
-            NpgsqlConnection connection = _connection ??= await OpenAsync(cancellationToken).ConfigureAwait(false);
-            await ChangeAsync(connection, name, change, cancellationToken).ConfigureAwait(false);
+            NpgsqlConnection connection =
+                _connection ??= await database.OpenAsync(isRun: false, cancellationToken).ConfigureAwait(false);
+            if (await database.PrepareAsync(connection, make: false, cancellationToken).ConfigureAwait(false))
+            {
+                await ChangeAsync(connection, name, change, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                // There is no journal yet: whoever counts calls makes none, and nobody orders without one.
+                DateTimeOffset now = await NowAsync(connection, cancellationToken).ConfigureAwait(false);
+                _unshared[name] = change(_unshared.TryGetValue(name, out byte[]? kept) ? kept : null, now);
+            }
+
             return true;
         }
         catch (Exception problem)
@@ -76,22 +92,16 @@ internal sealed class PostgresPermits(PostgresDatabase database, string digest) 
         }
     }
 
-    private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
+    private static async Task<DateTimeOffset> NowAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        NpgsqlConnection connection = await database.OpenAsync(isRun: false, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await database.PrepareAsync(connection, make: true, cancellationToken).ConfigureAwait(false);
-            return connection;
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
+        using NpgsqlCommand command = connection.Command($"SELECT {Clock}", static _ => { });
+        return Time((long)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!);
     }
 
-    private static async Task ChangeAsync(
+    private static DateTimeOffset Time(long microseconds) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(0).AddTicks(microseconds * (TimeSpan.TicksPerMillisecond / 1000));
+
+    private async Task ChangeAsync(
         NpgsqlConnection connection, string name, PermitChange change, CancellationToken cancellationToken)
     {
         byte[]? kept = null;
@@ -104,16 +114,22 @@ internal sealed class PostgresPermits(PostgresDatabase database, string digest) 
             "SET LOCAL idle_in_transaction_session_timeout = '2s'",
             "INSERT INTO pacing (name) VALUES ($1) ON CONFLICT DO NOTHING",
             "SELECT ledger FROM pacing WHERE name = $1 FOR UPDATE",
-            "SELECT (EXTRACT(EPOCH FROM clock_timestamp()) * 1000000)::BIGINT"))
+            $"SELECT {Clock}"))
         {
             begin.BatchCommands[2].Parameters.Add(new NpgsqlParameter { Value = name });
             begin.BatchCommands[3].Parameters.Add(new NpgsqlParameter { Value = name });
             using NpgsqlDataReader rows = await begin.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await rows.ReadAsync(cancellationToken).ConfigureAwait(false);
             kept = rows.IsDBNull(0) ? null : (byte[])rows[0];
+            if (_unshared.TryGetValue(name, out byte[]? unshared))
+            {
+                kept ??= unshared;
+                _unshared.Remove(name);
+            }
+
             await rows.NextResultAsync(cancellationToken).ConfigureAwait(false);
             await rows.ReadAsync(cancellationToken).ConfigureAwait(false);
-            now = DateTimeOffset.FromUnixTimeMilliseconds(0).AddTicks(rows.GetInt64(0) * (TimeSpan.TicksPerMillisecond / 1000));
+            now = Time(rows.GetInt64(0));
         }
 
         using NpgsqlBatch end = Batch(connection, "UPDATE pacing SET ledger = $1 WHERE name = $2", "COMMIT");

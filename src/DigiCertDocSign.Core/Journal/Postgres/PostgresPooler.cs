@@ -26,24 +26,31 @@ internal static class PostgresPooler
             return;
         }
 
-        try
+        for (int round = 0; round < Rounds; round++)
         {
-            for (int round = 0; round < Rounds; round++)
+            // A pooler lends the session that was used last. So the second one gets that of the first, or the first loses it. Where there
+            // is none for a second connection, the pool is full, and shows not whether it keeps sessions: it is tried again later.
+            using NpgsqlConnection second = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            using NpgsqlTransaction transaction = second.BeginTransaction();
+            int other = await ServerProcessAsync(second, cancellationToken).ConfigureAwait(false);
+            if (other == served || await HasLostAsync(connection, served, place, cancellationToken).ConfigureAwait(false))
             {
-                // A pooler lends the session that was used last. So the second one gets that of the first, or the first loses it.
-                using NpgsqlConnection second = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-                using NpgsqlTransaction transaction = second.BeginTransaction();
-                int other = await ServerProcessAsync(second, cancellationToken).ConfigureAwait(false);
-                if (other == served || await ServerProcessAsync(connection, cancellationToken).ConfigureAwait(false) != served)
-                {
-                    throw PostgresFaults.Pooled(place, null);
-                }
+                throw PostgresFaults.Pooled(place, null);
             }
         }
-        catch (NpgsqlException noSecond)
+    }
+
+    private static async Task<bool> HasLostAsync(
+        NpgsqlConnection connection, int served, string place, CancellationToken cancellationToken)
+    {
+        try
         {
-            // With one session for all there is none for a second connection, or none for the first while the second has it.
-            throw PostgresFaults.Pooled(place, noSecond);
+            return await ServerProcessAsync(connection, cancellationToken).ConfigureAwait(false) != served;
+        }
+        catch (NpgsqlException waits) when (waits.InnerException is TimeoutException)
+        {
+            // With one session for all there is none for the first while the second has it.
+            throw PostgresFaults.Pooled(place, waits);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using DigiCertDocSign.Following;
 using DigiCertDocSign.Journal.Sql;
 using Npgsql;
 
@@ -21,18 +22,24 @@ internal sealed class PostgresRun : IJournalRun
 
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(10);
 
-    private readonly PostgresPatience _patience;
+    /// <summary>How long whoever ends the run is kept by a server that does not answer; the rest goes on without him.</summary>
+    private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(1);
+
+    private readonly PostgresPatience _own = new();
+    private readonly PostgresPatience _ofReading;
+    private readonly TimeProvider _time;
     private readonly long _key;
     private readonly ITimer _timer;
     private Task _beat = Task.CompletedTask;
     private int _process;
+    private JournalPatience _wanted = JournalPatience.None;
     private int _isDisposed;
 
-    private PostgresRun(PostgresDatabase database, string runId, PostgresPatience patience, TimeProvider time)
+    private PostgresRun(PostgresDatabase database, string runId, PostgresPatience ofReading, TimeProvider time)
     {
-        (RunId, _patience, _key) = (runId, patience, KeyOf(database, runId));
+        (RunId, _ofReading, _time, _key) = (runId, ofReading, time, KeyOf(database, runId));
         Place = database.Place;
-        Session = new PostgresSession(database, patience, time, (connection, token) => BeginAsync(database, connection, token));
+        Session = new PostgresSession(database, _own, time, (connection, token) => BeginAsync(database, connection, token));
         _timer = time.CreateTimer(_ => OnTimer(), null, Beat, Beat);
     }
 
@@ -48,13 +55,20 @@ internal sealed class PostgresRun : IJournalRun
     /// <summary>In pg_locks, the lock of the run at hand.</summary>
     public static string OwnLock { get; } = $"SELECT 1 FROM pg_locks WHERE {PostgresLocks.IsKey("own_key")} AND pid = pg_backend_pid()";
 
-    public static long KeyOf(PostgresDatabase database, string runId) => PostgresLocks.KeyOf("run", database.Schema, runId);
+    public static long KeyOf(PostgresDatabase database, string runId) => KeyOf(database.Schema, runId);
 
+    public static long KeyOf(string schema, string runId) => PostgresLocks.KeyOf("run", schema, runId);
+
+    /// <param name="database">Where.</param>
+    /// <param name="runId">Which.</param>
+    /// <param name="ofReading">Of the connection that the runs share: it is as patient as the run while that is at work.</param>
+    /// <param name="time">The clock of the waiting.</param>
+    /// <param name="cancellationToken">Ends the wait for the server.</param>
     /// <exception cref="DocSigningException">The database cannot be used, or JournalBusy: a run of this id is at work.</exception>
     public static async Task<PostgresRun> EnterAsync(
-        PostgresDatabase database, string runId, PostgresPatience patience, TimeProvider time, CancellationToken cancellationToken)
+        PostgresDatabase database, string runId, PostgresPatience ofReading, TimeProvider time, CancellationToken cancellationToken)
     {
-        var run = new PostgresRun(database, runId, patience, time);
+        var run = new PostgresRun(database, runId, ofReading, time);
         try
         {
             await run.EnsureAtWorkAsync(cancellationToken).ConfigureAwait(false);
@@ -68,7 +82,12 @@ internal sealed class PostgresRun : IJournalRun
     }
 
     /// <inheritdoc/>
-    public void WaitFor(JournalPatience patience) => _patience.Set(patience);
+    public void WaitFor(JournalPatience patience)
+    {
+        JournalPatience before = Interlocked.Exchange(ref _wanted, patience);
+        _own.Replace(before, patience);
+        _ofReading.Replace(before, patience);
+    }
 
     /// <inheritdoc/>
     public async Task EnsureAtWorkAsync(CancellationToken cancellationToken)
@@ -103,6 +122,32 @@ internal sealed class PostgresRun : IJournalRun
         }
 
         _timer.Dispose();
+        WaitFor(JournalPatience.None);
+        Task end = EndAsync();
+        using (var over = new CancellationTokenSource())
+        {
+            await Task.WhenAny(end, _time.DelayAsync(LongestFarewell, over.Token)).ConfigureAwait(false);
+            over.Cancel();
+        }
+
+        if (end.IsCompleted)
+        {
+            await end.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The timer of .NET may call again while the last call is still under way.</summary>
+    private void OnTimer()
+    {
+        if (Volatile.Read(ref _beat).IsCompleted)
+        {
+            Volatile.Write(ref _beat, Session.BeatAsync());
+        }
+    }
+
+    [NotCancellable("What a run holds must be given back also when it is being stopped.")]
+    private async Task EndAsync()
+    {
         await Volatile.Read(ref _beat).ConfigureAwait(false);
         await Session.EndAsync(async connection =>
         {
@@ -113,18 +158,9 @@ internal sealed class PostgresRun : IJournalRun
                 SELECT pg_advisory_unlock(@own_key)
                 """,
                 AddHeld);
+            command.CommandTimeout = 1;
             await command.ExecuteNonQueryAsync().ConfigureAwait(false);
         }).ConfigureAwait(false);
-        _patience.Set(JournalPatience.None);
-    }
-
-    /// <summary>The timer of .NET may call again while the last call is still under way.</summary>
-    private void OnTimer()
-    {
-        if (Volatile.Read(ref _beat).IsCompleted)
-        {
-            Volatile.Write(ref _beat, Session.BeatAsync());
-        }
     }
 
     private async Task BeginAsync(PostgresDatabase database, NpgsqlConnection connection, CancellationToken cancellationToken)

@@ -43,10 +43,13 @@ internal sealed class PostgresSchema(string schema, string place)
 
     /// <summary>Looks whether the tables are those of this version, and makes them so.</summary>
     /// <param name="connection">Looks for tables in the schema.</param>
-    /// <param name="make">Whether a journal that is not there is made; one that is there is always brought up to date.</param>
+    /// <param name="make">
+    /// Whether a journal that is not there is made, and one of an older version brought up to date: other hosts cannot use it then, so
+    /// nobody does it who only reads or counts calls.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait for the database.</param>
     /// <returns>False: there is no journal.</returns>
-    /// <exception cref="DocSigningException">JournalTooNew or JournalNotPermitted.</exception>
+    /// <exception cref="DocSigningException">JournalTooNew, JournalOutdated or JournalNotPermitted.</exception>
     public async Task<bool> PrepareAsync(NpgsqlConnection connection, bool make, CancellationToken cancellationToken)
     {
         int[]? found = await FindAsync(connection, cancellationToken).ConfigureAwait(false);
@@ -57,6 +60,11 @@ internal sealed class PostgresSchema(string schema, string place)
 
         if (found is null || !IsCurrent(found))
         {
+            if (!make)
+            {
+                throw PostgresFaults.Outdated(place, "the next run that begins with this version brings it up to date");
+            }
+
             await MigrateAsync(connection, isNew: found is null, cancellationToken).ConfigureAwait(false);
         }
 
@@ -70,7 +78,7 @@ internal sealed class PostgresSchema(string schema, string place)
         {
             if (found[part] > Parts[part].Current)
             {
-                throw JournalFaults.TooNew(place, found[part], Parts[part].Current);
+                throw PostgresFaults.TooNew(place, found[part], Parts[part].Current);
             }
         }
 
@@ -104,6 +112,38 @@ internal sealed class PostgresSchema(string schema, string place)
         return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>A run of the older version would lose its journal in the middle.</summary>
+    /// <exception cref="DocSigningException">JournalOutdated.</exception>
+    private async Task RefuseWhileAtWorkAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        if (await AskAsync(connection, "SELECT to_regclass(format('%I.runs', @schema)) IS NULL", cancellationToken)
+            .ConfigureAwait(false) is true)
+        {
+            return;
+        }
+
+        var open = new List<long>();
+        using (NpgsqlCommand command = connection.Command("SELECT run_id FROM runs WHERE ended_at IS NULL", static _ => { }))
+        {
+            using NpgsqlDataReader rows = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            while (await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                open.Add(PostgresRun.KeyOf(schema, rows.GetString(0)));
+            }
+        }
+
+        using NpgsqlCommand locks = connection.Command(
+            $"""
+            SELECT EXISTS (
+                SELECT 1 FROM unnest(@keys) AS key JOIN pg_locks ON {PostgresLocks.IsKeyIn("key")} AND pid <> pg_backend_pid())
+            """,
+            command => SqlIntents.Add(command, "keys", open.ToArray()));
+        if (await locks.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true)
+        {
+            throw PostgresFaults.Outdated(place, "a run is at work on it: it is brought up to date when that has ended");
+        }
+    }
+
     /// <summary>In one transaction, under a lock: several hosts may open a new journal at once.</summary>
     private async Task MigrateAsync(NpgsqlConnection connection, bool isNew, CancellationToken cancellationToken)
     {
@@ -123,6 +163,7 @@ internal sealed class PostgresSchema(string schema, string place)
             int[] found = (await FindAsync(connection, cancellationToken).ConfigureAwait(false))!;
             if (!IsCurrent(found))
             {
+                await RefuseWhileAtWorkAsync(connection, cancellationToken).ConfigureAwait(false);
                 foreach (string step in Parts.Zip(found, (part, version) => part.From(version)).SelectMany(steps => steps))
                 {
                     await RunAsync(step).ConfigureAwait(false);

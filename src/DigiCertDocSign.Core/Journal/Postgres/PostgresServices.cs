@@ -1,5 +1,6 @@
 using System.Data.Common;
 using DigiCertDocSign.Storage;
+using Npgsql;
 
 namespace DigiCertDocSign.Journal.Postgres;
 
@@ -7,6 +8,9 @@ namespace DigiCertDocSign.Journal.Postgres;
 internal static class PostgresServices
 {
     private const string Service = "service";
+
+    /// <summary>What the string may call the servers that are wanted of several; the first is what Npgsql calls it.</summary>
+    public static readonly string[] TargetNames = ["target session attributes", "targetsessionattributes"];
 
     /// <summary>Words of libpq, which the files are written in, and what Npgsql calls them. What it has no word for is left out.</summary>
     private static readonly Dictionary<string, string> Words = new(StringComparer.OrdinalIgnoreCase)
@@ -57,6 +61,7 @@ internal static class PostgresServices
         }
 
         given.Remove(Service);
+        given = WithNpgsqlNames(given);
         foreach (KeyValuePair<string, string> entry in Find((string)name))
         {
             if (!given.ContainsKey(entry.Key))
@@ -66,6 +71,34 @@ internal static class PostgresServices
         }
 
         return given;
+    }
+
+    /// <summary>Npgsql knows a thing by several names, as User Id and Username; each is brought to the one that is in Words.</summary>
+    /// <exception cref="DocSigningException">JournalDatabaseInvalid.</exception>
+    private static DbConnectionStringBuilder WithNpgsqlNames(DbConnectionStringBuilder given)
+    {
+        var named = new DbConnectionStringBuilder();
+        try
+        {
+            // This one may be written as libpq does, which Npgsql does not read.
+            foreach (string name in TargetNames.Where(given.ContainsKey))
+            {
+                named[TargetNames[0]] = given[name];
+                given.Remove(name);
+            }
+
+            var read = new NpgsqlConnectionStringBuilder(given.ConnectionString);
+            foreach (string name in read.Keys)
+            {
+                named[name] = read[name];
+            }
+
+            return named;
+        }
+        catch (Exception problem) when (PostgresSettings.IsOfString(problem))
+        {
+            throw PostgresFaults.StringUnreadable();
+        }
     }
 
     private static Dictionary<string, string> Find(string name)

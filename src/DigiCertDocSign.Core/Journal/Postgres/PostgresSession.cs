@@ -18,6 +18,7 @@ internal sealed class PostgresSession(
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+    private const int BeatSeconds = 5;
 
     private readonly SemaphoreSlim _turn = new(1, 1);
     private NpgsqlConnection? _connection;
@@ -52,17 +53,12 @@ internal sealed class PostgresSession(
 
         try
         {
-            if (!_isOver)
+            // Where the connection is gone, the run's place is taken again at once, before anybody else finds it empty.
+            bool wasConnected = _connection is not null;
+            if (!await TryBeatAsync().ConfigureAwait(false) && wasConnected)
             {
-                NpgsqlConnection connection = await ConnectAsync(CancellationToken.None).ConfigureAwait(false);
-                using NpgsqlCommand command = connection.Command("SELECT 1", static _ => { });
-                await command.ExecuteNonQueryAsync().ConfigureAwait(false);
+                await TryBeatAsync().ConfigureAwait(false);
             }
-        }
-        catch (Exception problem) when (PostgresFaults.IsOfDatabase(problem) || problem is DocSigningException)
-        {
-            // The next beat tries again. Whoever needs the connection meanwhile tries at once, and is told.
-            Drop();
         }
         finally
         {
@@ -100,6 +96,30 @@ internal sealed class PostgresSession(
         _isOver = true;
         Drop();
         _turn.Dispose();
+    }
+
+    [NotCancellable("The connection has time limits of its own.")]
+    private async Task<bool> TryBeatAsync()
+    {
+        try
+        {
+            if (!_isOver)
+            {
+                NpgsqlConnection connection = await ConnectAsync(CancellationToken.None).ConfigureAwait(false);
+                using NpgsqlCommand command = connection.Command("SELECT 1", static _ => { });
+                command.CommandTimeout = BeatSeconds;
+                await command.ExecuteNonQueryAsync().ConfigureAwait(false);
+            }
+
+            return true;
+        }
+        catch (Exception)
+        {
+            // Whatever it is: nobody hears it here, and a connection that cannot show its run must not hold its lock. The next beat tries
+            // again; whoever needs the connection meanwhile tries at once, and is told.
+            Drop();
+            return false;
+        }
     }
 
     private async Task<T> TryAsync<T>(Func<NpgsqlConnection, bool, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
@@ -177,7 +197,13 @@ internal sealed class PostgresSession(
         {
             if (begin is not null)
             {
+                // A run's beginning is a change as well, and a beat that takes the run's place again has nobody to look at the warning.
+                _isWarned = false;
                 await begin(connection, cancellationToken).ConfigureAwait(false);
+                if (_isWarned)
+                {
+                    throw PostgresFaults.NotOnStandbys(database.Place);
+                }
             }
         }
         catch
@@ -213,20 +239,43 @@ internal sealed class PostgresSession(
     }
 }
 
-/// <summary>How long the journal's connections are tried again, as the run that is at work wants it.</summary>
+/// <summary>How long a connection of the journal is tried again, as the most patient of the runs wants it that use it.</summary>
 internal sealed class PostgresPatience
 {
-    private JournalPatience _wanted = JournalPatience.None;
+    private readonly object _gate = new();
+    private readonly List<JournalPatience> _wanted = [];
 
-    public void Set(JournalPatience wanted) => Volatile.Write(ref _wanted, wanted);
+    /// <summary>What one run wants in place of what it wanted before.</summary>
+    public void Replace(JournalPatience before, JournalPatience wanted)
+    {
+        lock (_gate)
+        {
+            _wanted.Remove(before);
+            if (wanted != JournalPatience.None)
+            {
+                _wanted.Add(wanted);
+            }
+        }
+    }
+
+    private JournalPatience Longest()
+    {
+        lock (_gate)
+        {
+            return _wanted
+                .Where(one => !one.Stop.IsCancellationRequested)
+                .OrderByDescending(one => one.Longest)
+                .FirstOrDefault() ?? JournalPatience.None;
+        }
+    }
 
     /// <summary>Waits before the next try.</summary>
     /// <exception cref="DocSigningException">The patience is at its end.</exception>
     public async Task WaitAsync(
         long began, TimeSpan pause, TimeProvider time, DocSigningException fault, CancellationToken cancellationToken)
     {
-        JournalPatience wanted = Volatile.Read(ref _wanted);
-        if (wanted.Stop.IsCancellationRequested || time.GetElapsedTime(began) + pause > wanted.Longest)
+        JournalPatience wanted = Longest();
+        if (time.GetElapsedTime(began) + pause > wanted.Longest)
         {
             throw fault;
         }

@@ -12,19 +12,27 @@ namespace DigiCertDocSign.Journal.Postgres;
 internal sealed class PostgresSettings
 {
     private const string DefaultSchema = "docsigning";
+
+    /// <summary>What is rehearsed in a sandbox must not mingle with what was bought, nor take a real person's claim.</summary>
+    private const string SandboxEnding = "_sandbox";
+
     private const int DefaultPort = 5432;
 
     /// <summary>How long a statement may take; a journal's take milliseconds.</summary>
     private const int LongestStatementSeconds = 15;
+    private const int LongestConnectSeconds = 10;
+    private const int LongestCancelMilliseconds = 2000;
 
     private readonly NpgsqlConnectionStringBuilder _connection;
     private readonly SecureString? _password;
     private readonly TargetSessionAttributes _target;
 
-    private PostgresSettings(NpgsqlConnectionStringBuilder connection, SecureString? password, TargetSessionAttributes target)
+    private PostgresSettings(
+        NpgsqlConnectionStringBuilder connection, SecureString? password, TargetSessionAttributes target, bool isSandbox)
     {
         (_connection, _password, _target) = (connection, password, target);
-        Schema = connection.SearchPath is { } path && FirstOf(path) is { Length: > 0 } first ? first : DefaultSchema;
+        Schema = string.IsNullOrWhiteSpace(connection.SearchPath) ? DefaultSchema : SchemaOf(connection.SearchPath!);
+        Schema += isSandbox ? SandboxEnding : "";
         Place = $"{connection.Host}{(connection.Port == DefaultPort ? "" : FormattableString.Invariant($":{connection.Port}"))}/"
             + $"{connection.Database ?? connection.Username}, schema {Schema}";
 
@@ -43,8 +51,9 @@ internal sealed class PostgresSettings
 
     /// <param name="database">A connection string of Npgsql, or the name of a service with or without "service=" before it.</param>
     /// <param name="password">Null: it is where libpq looks for it, or none is needed.</param>
+    /// <param name="isSandbox">Whether it is a sandbox's journal, which has a schema of its own beside the real one.</param>
     /// <exception cref="DocSigningException">JournalDatabaseInvalid.</exception>
-    public static PostgresSettings Read(string database, SecureString? password)
+    public static PostgresSettings Read(string database, SecureString? password, bool isSandbox)
     {
         DbConnectionStringBuilder given = PostgresServices.Resolve(database);
         NpgsqlConnectionStringBuilder connection;
@@ -54,7 +63,7 @@ internal sealed class PostgresSettings
             target = TakeTarget(given);
             connection = new NpgsqlConnectionStringBuilder(given.ConnectionString);
         }
-        catch (Exception problem) when (problem is ArgumentException or FormatException or OverflowException or NotSupportedException)
+        catch (Exception problem) when (IsOfString(problem))
         {
             // What the exception quotes may be a part of a password with a semicolon in it.
             throw PostgresFaults.StringUnreadable();
@@ -77,8 +86,12 @@ internal sealed class PostgresSettings
 
         string? warning = SetTls(connection, given);
         SetRest(connection);
-        return new PostgresSettings(connection, password?.Copy(), target) { Warning = warning };
+        return new PostgresSettings(connection, password?.Copy(), target, isSandbox) { Warning = warning };
     }
+
+    /// <summary>Whether it is what Npgsql throws at a connection string that it cannot read.</summary>
+    public static bool IsOfString(Exception problem) =>
+        problem is ArgumentException or FormatException or OverflowException or NotSupportedException;
 
     /// <summary>The same for the same database and sign-in, and tells neither.</summary>
     public string Digest()
@@ -105,7 +118,7 @@ internal sealed class PostgresSettings
     // Given to the source and not in the string, which has none for a single host.
     private static TargetSessionAttributes TakeTarget(DbConnectionStringBuilder given)
     {
-        string? name = FirstKey(given, "target session attributes", "targetsessionattributes");
+        string? name = FirstKey(given, PostgresServices.TargetNames);
         if (name is null)
         {
             return TargetSessionAttributes.Primary;
@@ -151,6 +164,12 @@ internal sealed class PostgresSettings
         connection.CommandTimeout = connection.CommandTimeout is > 0 and < LongestStatementSeconds
             ? connection.CommandTimeout
             : LongestStatementSeconds;
+
+        // 0 would wait without an end, for a server that takes the connection and says nothing.
+        connection.Timeout = connection.Timeout is > 0 and < LongestConnectSeconds ? connection.Timeout : LongestConnectSeconds;
+        connection.CancellationTimeout = connection.CancellationTimeout is -1 or (> 0 and < LongestCancelMilliseconds)
+            ? connection.CancellationTimeout
+            : LongestCancelMilliseconds;
         connection.ApplicationName ??= "DigiCertDocSign";
     }
 
@@ -172,5 +191,13 @@ internal sealed class PostgresSettings
     private static string? FirstKey(DbConnectionStringBuilder given, params string[] names) =>
         names.FirstOrDefault(name => given.ContainsKey(name));
 
-    private static string FirstOf(string searchPath) => searchPath.Split(',')[0].Trim().Trim('"');
+    /// <summary>As PostgreSQL reads it: without quotation marks, a name is in small letters.</summary>
+    /// <exception cref="DocSigningException">JournalDatabaseInvalid: it is none that all hosts would read as the same one.</exception>
+    private static string SchemaOf(string searchPath)
+    {
+        string path = searchPath.Trim();
+        bool isQuoted = path.Length > 2 && path[0] == '"' && path[path.Length - 1] == '"';
+        string name = isQuoted ? path.Substring(1, path.Length - 2) : path.ToLowerInvariant();
+        return name.IndexOfAny(['"', ',']) >= 0 || name[0] == '$' ? throw PostgresFaults.SchemaUnclear() : name;
+    }
 }

@@ -17,6 +17,8 @@ internal sealed class PostgresStorage : IJournalStorage
 
     private readonly PostgresDatabase _database;
     private readonly TimeProvider _time;
+
+    // What is read belongs to no run: it is tried for as long as the most patient run that is at work would.
     private readonly PostgresPatience _patience = new();
     private readonly PostgresSession _session;
 

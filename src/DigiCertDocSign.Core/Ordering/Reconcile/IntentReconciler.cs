@@ -29,6 +29,7 @@ internal sealed class IntentReconciler(
     CertCentralClient client, IOrderJournal journal, IJournalRun run, TimeProvider time, OrderingOptions options)
 {
     private const string NotArrived = "The order did not arrive; it was not placed.";
+    private const string TakenElsewhere = "Another run has taken it over, and reconciles it.";
     private readonly ServerPatience _patience = new(client, time, options);
     private readonly PlacedOrderReader _reader = new(options.IsSandbox);
     private readonly FurtherWitnesses _witnesses = new(journal);
@@ -124,10 +125,16 @@ internal sealed class IntentReconciler(
         + $"{Moments.Utc(journal.Now + due)} on, Resume-DocSigningOrder can tell"
         : one.Problem;
 
-    /// <summary>Abandons an intent that was not placed and that no input asks for: another run may need its person.</summary>
+    /// <summary>
+    /// Abandons an intent that was not placed and that no input asks for: another run may need its person. One that another run has taken
+    /// by now is that run's to end.
+    /// </summary>
     [NotCancellable("A change takes milliseconds, and what has happened must be written down also when the run is being stopped.")]
-    public Task AbandonAsync(OrderIntent notPlaced) =>
-        journal.ChangeAsync(run, notPlaced, notPlaced with { State = IntentState.Abandoned, Problem = NotArrived });
+    public Task AbandonAsync(OrderIntent notPlaced) => journal.TryChangeAsync(
+        run,
+        notPlaced,
+        notPlaced with { State = IntentState.Abandoned, Problem = NotArrived },
+        CancellationToken.None);
 
     /// <summary>How long until a look may decide that the order was not placed; null when none will.</summary>
     private TimeSpan? DueIn(OrderIntent intent)
@@ -157,17 +164,35 @@ internal sealed class IntentReconciler(
                 OrderIntent adopted = PlacedOrderReader.Adopted(intent, order);
                 string taken = $"Order {order.OrderId} looks like its order, but stands in the journal for somebody else.";
                 return await journal.TryChangeAsync(run, intent, adopted, CancellationToken.None).ConfigureAwait(false)
-                    ?? await journal.ChangeAsync(run, intent, Undecided(intent, taken)).ConfigureAwait(false);
+                    ?? await ChangeAsync(intent, Undecided(intent, taken)).ConfigureAwait(false);
 
             case SearchResult.Unclear unclear:
-                return await journal.ChangeAsync(run, intent, Undecided(intent, unclear.Problem)).ConfigureAwait(false);
+                return await ChangeAsync(intent, Undecided(intent, unclear.Problem)).ConfigureAwait(false);
 
             case SearchResult.Missing missing:
-                return await journal.ChangeAsync(run, intent, AfterMissing(intent, missing.SawLaterOrder, began)).ConfigureAwait(false);
+                return await ChangeAsync(intent, AfterMissing(intent, missing.SawLaterOrder, began)).ConfigureAwait(false);
 
             default:
                 throw new InvalidOperationException($"A look does not end with {result}.");
         }
+    }
+
+    /// <summary>
+    /// Where another run has taken the intent meanwhile, the intent is what that run has made of it: placed, or in doubt as far as this
+    /// run can tell, and nothing that it may decide any more.
+    /// </summary>
+    [NotCancellable("A change takes milliseconds, and what has happened must be written down also when the run is being stopped.")]
+    private async Task<OrderIntent> ChangeAsync(OrderIntent intent, OrderIntent to)
+    {
+        if (await journal.TryChangeAsync(run, intent, to, CancellationToken.None).ConfigureAwait(false) is { } changed)
+        {
+            return changed;
+        }
+
+        OrderIntent? there = await journal.FindByReferenceAsync(intent.Key.AccountId, intent.Reference, CancellationToken.None)
+            .ConfigureAwait(false);
+        return there is { OrderId: not null, State: IntentState.Placed or IntentState.Closed } ? there
+            : Undecided(intent, TakenElsewhere) with { State = IntentState.InDoubt };
     }
 
     private static OrderIntent Undecided(OrderIntent intent, string problem) => intent.WithoutLook() with { Problem = problem };

@@ -63,6 +63,7 @@ public sealed class ReconciliationOnDemand(
     {
         IJournalRun run = await journal.EnterRunAsync(options.RunId, cancellationToken).ConfigureAwait(false);
         await using ConfiguredAsyncDisposable entered = run.ConfigureAwait(false);
+        run.WaitFor(new JournalPatience(options.Patience, options.OnWaiting, cancellationToken));
         var reconciler = new IntentReconciler(client, journal, run, time, options);
         List<DoubtfulIntent> open = [];
         foreach (JournalFilter filter in Filters(references))

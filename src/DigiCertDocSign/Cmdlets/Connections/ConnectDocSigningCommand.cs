@@ -217,7 +217,9 @@ public sealed class ConnectDocSigningCommand : DocSigningCmdlet
 
     // What is rehearsed in a sandbox must not mingle with what was bought.
     private JournalPlace Journal() =>
-        JournalDatabase is not null ? JournalPlace.InDatabase(JournalDatabase, JournalDatabasePassword, TimeProvider) : JournalFile();
+        JournalDatabase is not null
+            ? JournalPlace.InDatabase(JournalDatabase, JournalDatabasePassword, TimeProvider, isSandbox: Sandbox)
+            : JournalFile();
 
     private JournalPlace JournalFile() =>
         JournalPath is not null ? JournalPlace.At(FilePath.Resolve(this, JournalPath))
@@ -257,6 +259,12 @@ public sealed class ConnectDocSigningCommand : DocSigningCmdlet
     {
         try
         {
+            if (JournalDatabase is not null)
+            {
+                // Calls are counted there, and orders kept: what is wrong with it is told now, and not as a slow count.
+                _ = await connection.OpenJournal().FindByReferenceAsync(0, "", StopToken);
+            }
+
             UserInfo me = await connection.OpenClient(new PipelineObserver(this)).Users.GetMeAsync(StopToken);
             connection.AccountId = me.AccountId;
             connection.UserName = me.Username;

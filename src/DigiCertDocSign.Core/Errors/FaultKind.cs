@@ -115,6 +115,7 @@ public enum FaultKind
     JournalReadOnly,
     JournalPooled,
     JournalSealed,
+    JournalTakeInUnfinished,
     JournalFileMissing,
     JournalNotShared,
     RunLocksUnusable,

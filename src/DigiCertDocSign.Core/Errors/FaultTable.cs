@@ -375,6 +375,11 @@ public static class FaultTable
                 "The journal's file was taken into a database that a team shares, so nothing is ordered with it any more.",
                 "Connect with Connect-DocSigning -JournalDatabase, naming that database. The file can be kept to be read, or deleted.",
                 endsRun: true),
+            new(JournalTakeInUnfinished, InvalidOperation,
+                "The journal's file was being taken into a database, and nobody has said yet that it is all there.",
+                "Connect with Connect-DocSigning -JournalDatabase, naming that database, and run Sync-DocSigningJournal -From with the file. "
+                    + "Do not delete it: it may be the only place that knows what is in doubt.",
+                endsRun: true),
             new(JournalFileMissing, ObjectNotFound,
                 "There is no journal where one is to be taken in.",
                 "Name the file of the journal: it is the JournalPath of Get-DocSigningConnection where it was used."),

@@ -36,12 +36,12 @@ internal static class JournalFaults
     /// <param name="place">Where the journal is.</param>
     /// <param name="seal">What it says.</param>
     public static DocSigningException Sealed(string place, JournalSeal seal) => new(
-        FaultKind.JournalSealed,
+        seal.IsDone ? FaultKind.JournalSealed : FaultKind.JournalTakeInUnfinished,
         Parameter,
         seal.IsDone
             ? $"The journal {place} was taken into the database {seal.Database}, which has it now. It can be read, and takes no change."
             : $"The journal {place} is being taken into the database {seal.Database}, and nobody has said yet that it is all there. It can "
-                + $"be read, and takes no change. Connected to that database, Sync-DocSigningJournal -From '{place}' finishes it.");
+                + $"be read, and takes no change. Do not delete it. Connected to that database, Sync-DocSigningJournal -From '{place}' finishes it.");
 
     /// <summary>A journal that is to be taken in, and that a run is at work on.</summary>
     public static DocSigningException FileAtWork(string path) => new(

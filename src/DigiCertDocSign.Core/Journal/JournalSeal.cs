@@ -50,7 +50,7 @@ public interface IJournalFile : IDisposable
     /// <param name="cancellationToken">Ends the wait for other processes.</param>
     /// <returns>What the journal holds, for good.</returns>
     /// <exception cref="DocSigningException">
-    /// JournalBusy: a run is at work on it; JournalSealed: another database has it; or it cannot be read or written.
+    /// JournalBusy: a run is at work on it; JournalSealed or JournalTakeInUnfinished: another database has it, or may have it; or it cannot be read or written.
     /// </exception>
     Task<JournalContents> CloseAsync(JournalSeal seal, CancellationToken cancellationToken);
 

@@ -14,7 +14,7 @@ public sealed class JournalTakeIn(IJournalFile file, IJournalCollector database,
     /// <summary>What would be written. Changes nothing.</summary>
     /// <returns>The plan, and whether the file is sealed already.</returns>
     /// <exception cref="DocSigningException">
-    /// JournalFileMissing; JournalBusy: a run is at work on it; JournalSealed: another database has it; or one of the two cannot be read.
+    /// JournalFileMissing; JournalBusy: a run is at work on it; JournalSealed or JournalTakeInUnfinished: another database has it, or may have it; or one of the two cannot be read.
     /// </exception>
     public async Task<(TakeInPlan Plan, bool IsSealed)> FindAsync(CancellationToken cancellationToken)
     {

@@ -65,7 +65,7 @@ internal sealed class TeamDatabase : IDisposable
     }
 
     /// <summary>Every way to write to a sealed file is refused with the database's name; all of it can be read.</summary>
-    public async Task AssertSealedAsync(string path, int entries)
+    public async Task AssertSealedAsync(string path, int entries, bool isDone = true)
     {
         Assert.Equal(entries, (await ReadAsync(JournalPlace.At(path))).Count);
         using IJournalStorage storage = JournalPlace.At(path).OpenStorage();
@@ -83,7 +83,7 @@ internal sealed class TeamDatabase : IDisposable
         })
         {
             DocSigningException refused = await Assert.ThrowsAsync<DocSigningException>(write);
-            Assert.Equal(FaultKind.JournalSealed, refused.Kind);
+            Assert.Equal(isDone ? FaultKind.JournalSealed : FaultKind.JournalTakeInUnfinished, refused.Kind);
             Assert.Contains(Place.Database!, refused.Message, StringComparison.Ordinal);
             Assert.DoesNotContain("winter", refused.Message, StringComparison.Ordinal);
         }

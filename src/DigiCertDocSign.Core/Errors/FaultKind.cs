@@ -171,6 +171,7 @@ public enum FaultKind
     ReissueNotSeen,
     ActNotRepeated,
     ActUnderWay,
+    ActTooLate,
     OrderChanged,
     CsrNotSeen,
     EarlierCsrInDoubt,

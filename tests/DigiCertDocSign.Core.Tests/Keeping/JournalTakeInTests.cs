@@ -359,8 +359,18 @@ public class JournalTakeInTests
             Assert.True(await ClaimAsync(storage, run, Intent(2, "next")));
         }
 
+        // A copy that was made after that and used is another journal.
+        string copy = team.File("copy.db");
+        File.Copy(path, copy);
+        using (IJournalStorage storage = JournalPlace.At(copy).OpenStorage())
+        {
+            await using IJournalRun run = await storage.EnterRunAsync("of copy", CancellationToken.None);
+            Assert.True(await ClaimAsync(storage, run, Intent(3, "of copy")));
+        }
+
         PostgresServer.Shared.Sql(team.Name, "DROP TRIGGER no ON docsigning.intents");
         Assert.Equal(2, (await team.TakeInAsync(path)).Added);
+        Assert.Equal(1, (await team.TakeInAsync(copy)).Added);
     }
 
     private static async Task<ScopeMemory> KeepAsync(JournalPlace place, string name)

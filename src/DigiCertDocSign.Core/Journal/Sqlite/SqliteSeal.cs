@@ -53,13 +53,14 @@ internal static class SqliteSeal
     public static void Finish(DbConnection connection, DbTransaction transaction) => Put(connection, transaction, IsDone, "yes");
 
     /// <summary>
-    /// Takes the seal away, unless another attempt was made meanwhile, which may have come to its end. The journal keeps its name.
+    /// Takes the seal away, unless another attempt was made meanwhile, which may have come to its end. Its name goes too: a copy that is
+    /// made from now on, and changed, is another journal.
     /// </summary>
     public static void Remove(DbConnection connection, DbTransaction transaction, string attempt)
     {
         if (Read(connection, transaction).TryGetValue(Attempt, out string? last) && last == attempt)
         {
-            Delete(connection, transaction, [Database, DatabaseId, Attempt]);
+            Delete(connection, transaction, [Database, DatabaseId, Attempt, Id]);
         }
     }
 

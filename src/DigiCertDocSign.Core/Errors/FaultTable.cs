@@ -373,12 +373,13 @@ public static class FaultTable
                 endsRun: true),
             new(JournalSealed, InvalidOperation,
                 "The journal's file was taken into a database that a team shares, so nothing is ordered with it any more.",
-                "Connect with Connect-DocSigning -JournalDatabase, naming that database. The file can be kept to be read, or deleted.",
+                "Connect with Connect-DocSigning -JournalDatabase, naming that database. Keep the file until that has a backup; where "
+                    + "it is lost for good, Sync-DocSigningJournal -From with -Force takes the file into another.",
                 endsRun: true),
             new(JournalTakeInUnfinished, InvalidOperation,
                 "The journal's file was being taken into a database, and nobody has said yet that it is all there.",
-                "Connect with Connect-DocSigning -JournalDatabase, naming that database, and run Sync-DocSigningJournal -From with the file. "
-                    + "Do not delete it: it may be the only place that knows what is in doubt.",
+                "Connect with Connect-DocSigning -JournalDatabase, naming that database, and run Sync-DocSigningJournal -From with the "
+                    + "file. Do not delete it: it may be the only place that knows what is in doubt.",
                 endsRun: true),
             new(JournalFileMissing, ObjectNotFound,
                 "There is no journal where one is to be taken in.",

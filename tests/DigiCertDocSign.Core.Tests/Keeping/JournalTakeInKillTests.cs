@@ -212,10 +212,10 @@ public class JournalTakeInKillTests
 
         public Task<bool> IsLeftAsync(CancellationToken cancellationToken) => file.IsLeftAsync(cancellationToken);
 
-        public async Task<JournalContents> CloseAsync(JournalSeal seal, CancellationToken cancellationToken)
+        public async Task<JournalContents> CloseAsync(JournalSeal seal, bool isForced, CancellationToken cancellationToken)
         {
             life.Step();
-            JournalContents contents = await file.CloseAsync(seal, cancellationToken);
+            JournalContents contents = await file.CloseAsync(seal, isForced, cancellationToken);
             life.Step();
             return contents;
         }

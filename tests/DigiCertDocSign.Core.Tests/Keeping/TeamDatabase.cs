@@ -35,17 +35,20 @@ internal sealed class TeamDatabase : IDisposable
     /// <summary>The same into the database.</summary>
     public Task WriteAsync(params OrderIntent[] intents) => WriteAsync(Place, intents);
 
-    public Task<TakeInPlan> TakeInAsync(string path) => TakeInAsync(path, file => file, database => database);
+    public Task<TakeInPlan> TakeInAsync(string path, bool isForced = false) =>
+        TakeInAsync(path, file => file, database => database, isForced);
 
     /// <param name="path">The file.</param>
     /// <param name="ofFile">What stands before it.</param>
     /// <param name="ofDatabase">What stands before the database.</param>
+    /// <param name="isForced">Also where another database has it.</param>
     public async Task<TakeInPlan> TakeInAsync(
-        string path, Func<IJournalFile, IJournalFile> ofFile, Func<IJournalCollector, IJournalCollector> ofDatabase)
+        string path, Func<IJournalFile, IJournalFile> ofFile, Func<IJournalCollector, IJournalCollector> ofDatabase,
+        bool isForced = false)
     {
         using IJournalCollector database = ofDatabase(Place.OpenCollector());
         using IJournalFile file = ofFile(JournalPlace.OpenFile(path));
-        var takeIn = new JournalTakeIn(file, database, path);
+        var takeIn = new JournalTakeIn(file, database, path) { IsForced = isForced };
         await takeIn.FindAsync(CancellationToken.None);
         return await takeIn.TakeAsync(CancellationToken.None);
     }

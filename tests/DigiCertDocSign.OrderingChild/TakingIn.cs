@@ -42,10 +42,10 @@ internal sealed class TakingIn(int lastStep)
 
         public Task<bool> IsLeftAsync(CancellationToken cancellationToken) => file.IsLeftAsync(cancellationToken);
 
-        public async Task<JournalContents> CloseAsync(JournalSeal seal, CancellationToken cancellationToken)
+        public async Task<JournalContents> CloseAsync(JournalSeal seal, bool isForced, CancellationToken cancellationToken)
         {
             owner.Step();
-            JournalContents contents = await file.CloseAsync(seal, cancellationToken);
+            JournalContents contents = await file.CloseAsync(seal, isForced, cancellationToken);
             owner.Step();
             return contents;
         }

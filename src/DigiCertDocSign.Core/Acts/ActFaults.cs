@@ -114,6 +114,14 @@ internal static class ActFaults
             $"{Name(now)} has changed since its {Noun(act.Kind)} was confirmed: it was {act.Order.Status}, and is {now.Status} now. "
             + "Nothing was sent. Look at it, and run the command again where it is still meant.");
 
+    /// <summary>Too much time has passed between the last look at the order and the call.</summary>
+    public static DocSigningException TooLate(OrderAct act, Exception late) => new(
+        FaultKind.ActTooLate,
+        Field,
+        $"{Name(act.Order)}: the {Noun(act.Kind)} was not sent, because this machine or its journal stood still right before, and the "
+            + "order may have changed meanwhile. Run the command again: it looks at the order anew.",
+        late);
+
     /// <summary>It was not carried out, and the journal does not know that.</summary>
     /// <param name="act">That was to be done.</param>
     /// <param name="problem">Why it was not.</param>

@@ -22,7 +22,7 @@ internal sealed record ActAnswer(long? RequestId);
 /// answer with 200.
 /// </summary>
 internal sealed class ActSender(
-    CertCentralClient client, long accountId, IOrderJournal journal, IJournalRun run, ActReconciler reconciler)
+    CertCentralClient client, long accountId, IOrderJournal journal, IJournalRun run, ActReconciler reconciler, TimeProvider time)
 {
     /// <param name="act">As it was confirmed.</param>
     /// <param name="claimed">Its entry, this run's.</param>
@@ -35,12 +35,16 @@ internal sealed class ActSender(
             return done;
         }
 
-        using var gate = new ActGate(client, journal, run, cancellationToken) { Intent = claimed };
+        using var gate = new ActGate(client, journal, run, time, cancellationToken) { Intent = claimed };
         ActAnswer? answer = null;
         CertCentralException? failure = null;
         try
         {
             answer = await CallAsync(gate, send, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CallCanceledException late) when (gate.IsTooLate)
+        {
+            throw await LateAsync(act, gate.Intent, late).ConfigureAwait(false);
         }
         catch (OperationCanceledException stopped)
         {
@@ -260,6 +264,20 @@ internal sealed class ActSender(
         }
     }
 
+    /// <summary>It did not leave now. An earlier try of the same call may have.</summary>
+    /// <returns>To be thrown.</returns>
+    private async Task<DocSigningException> LateAsync(OrderAct act, OrderIntent intent, CallCanceledException late)
+    {
+        const string Words = "This machine stood still before it was sent.";
+        if (late.Executed != false)
+        {
+            return await DoubtAsync(act, intent, Words, late).ConfigureAwait(false);
+        }
+
+        await UnsendAsync(act, intent, Words).ConfigureAwait(false);
+        return ActFaults.TooLate(act, late);
+    }
+
     /// <returns>To be thrown.</returns>
     private async Task<DocSigningException> DoubtAsync(OrderAct act, OrderIntent sent, string reason, Exception? inner)
     {
@@ -286,8 +304,8 @@ internal sealed class ActSender(
 /// Writes "sent" into the journal when the call has its turn, its connection and its body. Unlike the gate of an order it lets a call leave
 /// again that the server itself has put off (429): such a call was not carried out, and what it names cannot be bought twice.
 /// </summary>
-internal sealed class ActGate(CertCentralClient client, IOrderJournal journal, IJournalRun run, CancellationToken cancellationToken)
-    : IDisposable
+internal sealed class ActGate(
+    CertCentralClient client, IOrderJournal journal, IJournalRun run, TimeProvider time, CancellationToken cancellationToken) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
     private bool _isClosed;
@@ -297,6 +315,9 @@ internal sealed class ActGate(CertCentralClient client, IOrderJournal journal, I
 
     /// <summary>Whether it was written down that the call leaves.</summary>
     public bool HasLeft { get; private set; }
+
+    /// <summary>The order may have changed since it was looked at: the machine slept, or the journal could not be reached.</summary>
+    public bool IsTooLate { get; private set; }
 
     /// <returns>Whether the call may leave.</returns>
     /// <exception cref="DocSigningException">The run is no longer at work, or the journal failed.</exception>
@@ -311,12 +332,14 @@ internal sealed class ActGate(CertCentralClient client, IOrderJournal journal, I
                 return false;
             }
 
+            var began = TwoClocks.Now(time);
             await run.EnsureAtWorkAsync(cancellationToken).ConfigureAwait(false);
 
             // Each time: from the last one on CertCentral may carry it out.
             Intent = await NoteSentAsync(Intent).ConfigureAwait(false);
-            HasLeft = true;
-            return true;
+            IsTooLate = began.Age(time) > TwoClocks.LongestCommit;
+            HasLeft |= !IsTooLate;
+            return !IsTooLate;
         }
         finally
         {

@@ -48,4 +48,7 @@ public sealed class ActOptions
 
     /// <summary>Nothing is to be written: the operator only asks what would be done.</summary>
     public bool IsTrial { get; init; }
+
+    /// <summary>Says how old a look at the order is.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 }

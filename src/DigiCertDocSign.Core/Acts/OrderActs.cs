@@ -111,7 +111,7 @@ public sealed class OrderActs(
                 .ConfigureAwait(false);
         return claimed is null
             ? throw ActFaults.UnderWay(act.Order, act.Kind)
-            : await new ActSender(client, accountId, written, run, new ActReconciler(client, written, options))
+            : await new ActSender(client, accountId, written, run, new ActReconciler(client, written, options), options.Time)
                 .SendAsync(act, claimed, send, cancellationToken).ConfigureAwait(false);
     }
 

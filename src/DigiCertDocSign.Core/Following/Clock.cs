@@ -17,6 +17,11 @@ internal sealed record TwoClocks(long Stamp, DateTimeOffset Local)
 {
     public static TwoClocks Now(TimeProvider time) => new(time.GetTimestamp(), time.GetUtcNow());
 
+    /// <summary>
+    /// A commit that has taken longer was held up, by a machine that slept or a disk that hung: what was decided before it is too old then.
+    /// </summary>
+    public static TimeSpan LongestCommit { get; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How long ago it was, by the clock that says more.</summary>
     public TimeSpan Age(TimeProvider time)
     {

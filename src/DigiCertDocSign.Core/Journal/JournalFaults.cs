@@ -1,3 +1,5 @@
+using DigiCertDocSign.Errors;
+
 namespace DigiCertDocSign.Journal;
 
 /// <summary>What can go wrong with a journal wherever it is kept, in words.</summary>
@@ -37,12 +39,23 @@ internal static class JournalFaults
     /// <param name="place">Where the journal is.</param>
     /// <param name="seal">What it says.</param>
     public static DocSigningException Sealed(string place, JournalSeal seal) => new(
-        FaultKind.JournalSealed,
+        seal.IsDone ? FaultKind.JournalSealed : FaultKind.JournalTakeInUnfinished,
         Parameter,
         seal.IsDone
             ? $"The journal {place} was taken into the database {seal.Database}, which has it now. It can be read, and takes no change."
             : $"The journal {place} is being taken into the database {seal.Database}, and nobody has said yet that it is all there. It can "
-                + $"be read, and takes no change. Connected to that database, Sync-DocSigningJournal -From '{place}' finishes it.");
+                + "be read, and takes no change. Do not delete it. Connected to that database, "
+                + $"Sync-DocSigningJournal -From '{place}' finishes it.");
+
+    /// <summary>Nothing of a journal was taken in, and its file could not be opened again.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="problem">Why nothing was taken.</param>
+    /// <param name="closed">Why it stays closed.</param>
+    public static DocSigningException NotReopened(string path, DocSigningException problem, DocSigningException closed) =>
+        CollectedFaults.Reworded(
+            problem,
+            $"{problem.Message} Nothing was taken, and the file {path} takes no change until Sync-DocSigningJournal -From is run with it "
+                + $"again, since it could not be opened for that: {closed.Message}");
 
     /// <summary>A journal that is to be taken in, and that a run is at work on.</summary>
     public static DocSigningException FileAtWork(string path) => new(

@@ -47,12 +47,14 @@ public interface IJournalFile : IDisposable
     /// process that dies after it leaves a journal that takes no change.
     /// </summary>
     /// <param name="seal">Who takes it in.</param>
+    /// <param name="isForced">Also where another database has it, of which somebody says that it is lost.</param>
     /// <param name="cancellationToken">Ends the wait for other processes.</param>
     /// <returns>What the journal holds, for good.</returns>
     /// <exception cref="DocSigningException">
-    /// JournalBusy: a run is at work on it; JournalSealed: another database has it; or it cannot be read or written.
+    /// JournalBusy: a run is at work on it; JournalSealed or JournalTakeInUnfinished: another database has it, or may have it; or it cannot
+    /// be read or written.
     /// </exception>
-    Task<JournalContents> CloseAsync(JournalSeal seal, CancellationToken cancellationToken);
+    Task<JournalContents> CloseAsync(JournalSeal seal, bool isForced, CancellationToken cancellationToken);
 
     /// <summary>The database has all of it.</summary>
     /// <exception cref="DocSigningException">The journal cannot be written to.</exception>

@@ -16,13 +16,15 @@ internal sealed class TakeInPlanner
     private readonly Dictionary<(long AccountId, long OrderId), Entry> _byOrder = [];
     private readonly Dictionary<string, Entry> _holders = new(StringComparer.Ordinal);
     private readonly ILookup<IntentKey, Entry> _ofPerson;
+    private readonly ILookup<(long AccountId, string? ProductNameId, string? DirectoryId), Entry> _ofDirectory;
+    private readonly HashSet<(long AccountId, long? OrderId)> _followed;
     private readonly List<JournalCollision> _collisions = [];
     private int _added;
     private int _changed;
 
-    private TakeInPlanner(string place, DateTimeOffset now, IEnumerable<KeptIntent> kept)
+    private TakeInPlanner(JournalContents contents, DateTimeOffset now, IEnumerable<KeptIntent> kept)
     {
-        (_place, _now) = (place, now);
+        (_place, _now) = (contents.Place, now);
         foreach (KeptIntent one in kept)
         {
             var entry = new Entry(one.Intent, one.Intent.Reference) { HoldsClaim = one.HoldsClaim };
@@ -33,7 +35,15 @@ internal sealed class TakeInPlanner
             }
         }
 
-        _ofPerson = _entries.Where(entry => entry.Intent.BuysAnOrder).ToLookup(entry => entry.Intent.Key);
+        Entry[] buying = [.. _entries.Where(entry => entry.Intent.BuysAnOrder)];
+        _ofPerson = buying.ToLookup(entry => entry.Intent.Key);
+        _ofDirectory = buying.Where(entry => entry.Intent.DirectoryId is not null).ToLookup(entry => DirectoryKey(entry.Intent));
+        _followed =
+        [
+            .. buying.Select(entry => entry.Intent).Concat(contents.Intents)
+                .Where(intent => intent is { BuysAnOrder: true, TargetOrderId: not null } && IsStanding(intent))
+                .Select(intent => (intent.Key.AccountId, intent.TargetOrderId)),
+        ];
     }
 
     /// <param name="contents">The journal. No run is at work on it.</param>
@@ -45,7 +55,7 @@ internal sealed class TakeInPlanner
     public static TakeInPlan Plan(
         JournalContents contents, IEnumerable<KeptIntent> kept, IReadOnlyCollection<ScopeMemory> scopes, DateTimeOffset now)
     {
-        var planner = new TakeInPlanner(contents.Place, now, kept);
+        var planner = new TakeInPlanner(contents, now, kept);
         foreach (OrderIntent intent in contents.Intents)
         {
             planner.Take(WasSent(intent) ? InDoubt(intent) : intent);
@@ -152,20 +162,43 @@ internal sealed class TakeInPlanner
         var entry = new Entry(taken, before: null) { IsChanged = true };
         _added++;
         Note(entry);
-        foreach (Entry other in taken.BuysAnOrder ? _ofPerson[taken.Key] : [])
+        if (taken.BuysAnOrder && IsStanding(taken))
         {
-            // That an order which stands is being renewed or replaced is no surprise.
-            bool isTold = taken.IsOpen
-                ? other.Intent.State == IntentState.Placed && other.Intent.OrderId != taken.TargetOrderId
-                : taken.State == IntentState.Placed && other.Intent.IsOpen && other.Intent.TargetOrderId != taken.OrderId;
-            if (isTold)
-            {
-                Tell(taken, other.Intent, "both are for the same person");
-            }
+            TellOthersOf(taken);
         }
 
         Claim(entry);
     }
+
+    /// <summary>What the database has for the same person. Of two that are open for one address, the claim tells.</summary>
+    private void TellOthersOf(OrderIntent taken)
+    {
+        foreach (OrderIntent other in _ofPerson[taken.Key].Select(entry => entry.Intent))
+        {
+            if (!(taken.IsOpen && other.IsOpen) && AreBothMeant(taken, other))
+            {
+                Tell(taken, other, "both are for the same person");
+            }
+        }
+
+        foreach (OrderIntent other in taken.DirectoryId is null ? [] : _ofDirectory[DirectoryKey(taken)].Select(entry => entry.Intent))
+        {
+            if (other.Key != taken.Key && AreBothMeant(taken, other))
+            {
+                Tell(taken, other, $"both are for the person that the directory knows as {taken.DirectoryId}");
+            }
+        }
+    }
+
+    /// <summary>That an order which stands is renewed or replaced is no surprise.</summary>
+    private bool AreBothMeant(OrderIntent taken, OrderIntent other) =>
+        IsStanding(other) && !_followed.Contains((taken.Key.AccountId, taken.OrderId))
+        && !_followed.Contains((other.Key.AccountId, other.OrderId));
+
+    private static bool IsStanding(OrderIntent intent) => intent.IsOpen || intent.State == IntentState.Placed;
+
+    private static (long AccountId, string? ProductNameId, string? DirectoryId) DirectoryKey(OrderIntent intent) =>
+        (intent.Key.AccountId, intent.Key.ProductNameId, intent.DirectoryId);
 
     /// <summary>An entry that both have.</summary>
     private void Merge(Entry known, OrderIntent taken)

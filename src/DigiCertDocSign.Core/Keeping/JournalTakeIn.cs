@@ -11,18 +11,23 @@ namespace DigiCertDocSign.Keeping;
 /// <param name="path">The file, for messages.</param>
 public sealed class JournalTakeIn(IJournalFile file, IJournalCollector database, string path)
 {
+    /// <summary>Somebody says that the database which has the file is lost for good.</summary>
+    public bool IsForced { get; init; }
+
     /// <summary>What would be written. Changes nothing.</summary>
-    /// <returns>The plan, and whether the file is sealed already.</returns>
+    /// <returns>The plan, whether the file is sealed for this database already, and the seal of another one that has it.</returns>
     /// <exception cref="DocSigningException">
-    /// JournalFileMissing; JournalBusy: a run is at work on it; JournalSealed: another database has it; or one of the two cannot be read.
+    /// JournalFileMissing; JournalBusy: a run is at work on it; JournalSealed or JournalTakeInUnfinished: another database has it, or may
+    /// have it; or one of the two cannot be read.
     /// </exception>
-    public async Task<(TakeInPlan Plan, bool IsSealed)> FindAsync(CancellationToken cancellationToken)
+    public async Task<(TakeInPlan Plan, bool IsSealed, JournalSeal? Elsewhere)> FindAsync(CancellationToken cancellationToken)
     {
         JournalCopy copy = await file.ReadAsync(cancellationToken).ConfigureAwait(false);
-        if (copy.Seal is { } seal
-            && (await database.FindSealAsync(cancellationToken).ConfigureAwait(false))?.DatabaseId != seal.DatabaseId)
+        JournalSeal? elsewhere =
+            (await database.FindSealAsync(cancellationToken).ConfigureAwait(false))?.DatabaseId != copy.Seal?.DatabaseId ? copy.Seal : null;
+        if (elsewhere is not null && !IsForced)
         {
-            throw JournalFaults.Sealed(path, seal);
+            throw JournalFaults.Sealed(path, elsewhere);
         }
 
         if (copy is { Seal: null, IsAtWork: true })
@@ -31,7 +36,7 @@ public sealed class JournalTakeIn(IJournalFile file, IJournalCollector database,
         }
 
         TakeInPlan plan = await database.PlanAsync(copy.Contents, cancellationToken).ConfigureAwait(false);
-        return (plan, copy.Seal is { IsDone: true });
+        return (plan, elsewhere is null && copy.Seal is { IsDone: true }, elsewhere);
     }
 
     /// <summary>Takes it in.</summary>
@@ -40,20 +45,33 @@ public sealed class JournalTakeIn(IJournalFile file, IJournalCollector database,
     public async Task<TakeInPlan> TakeAsync(CancellationToken cancellationToken)
     {
         JournalSeal seal = await database.EnsureSealAsync(cancellationToken).ConfigureAwait(false);
-        JournalContents contents = await file.CloseAsync(seal, cancellationToken).ConfigureAwait(false);
+        JournalContents contents = await file.CloseAsync(seal, IsForced, cancellationToken).ConfigureAwait(false);
         bool mayBeTaken = false;
         TakeInPlan plan;
         try
         {
             plan = await database.TakeInAsync(contents, () => mayBeTaken = true, cancellationToken).ConfigureAwait(false);
         }
-        catch when (!mayBeTaken)
+        catch (Exception problem) when (!mayBeTaken)
         {
-            await file.ReopenAsync().ConfigureAwait(false);
+            await ReopenAsync(problem).ConfigureAwait(false);
             throw;
         }
 
         await file.SealAsync().ConfigureAwait(false);
         return plan;
+    }
+
+    /// <param name="problem">Why nothing was taken, which must not be hidden by what comes of it.</param>
+    private async Task ReopenAsync(Exception problem)
+    {
+        try
+        {
+            await file.ReopenAsync().ConfigureAwait(false);
+        }
+        catch (DocSigningException closed) when (problem is DocSigningException)
+        {
+            throw JournalFaults.NotReopened(path, (DocSigningException)problem, closed);
+        }
     }
 }

@@ -219,6 +219,14 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
     /// <inheritdoc cref="ShouldProcess(string, string)"/>
     private protected new bool ShouldContinue(string query, string caption) => Ask(() => base.ShouldContinue(query, caption));
 
+    /// <summary>Asks as a cmdlet of high impact does: a cmdlet has one impact for all that it does.</summary>
+    private protected bool ConfirmsGravely(string words, string warning, string caption)
+    {
+        bool isDecided = MyInvocation.BoundParameters.ContainsKey("Confirm") || $"{GetVariableValue("ConfirmPreference")}" != "High";
+        return ShouldProcess($"{words}. {warning}", $"{words}? {warning}", caption)
+            && (isDecided || ShouldContinue($"{words}? {warning}", caption));
+    }
+
     private static bool MustBeTold(FaultKind kind) => kind
         is FaultKind.OrderOutcomeUnknown or FaultKind.CancellationNotSeen or FaultKind.RevocationNotSeen or FaultKind.ReissueNotSeen;
 

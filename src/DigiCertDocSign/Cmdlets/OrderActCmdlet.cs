@@ -17,7 +17,8 @@ public abstract class OrderActCmdlet<TOrderId> : OrderCmdlet<TOrderId>
         long accountId = await Target.GetAccountIdAsync(Client, StopToken);
 
         // Without -WhatIf, what an earlier command has left in doubt is noted before the question.
-        return new OrderActs(Client, accountId, Target.OpenJournalIfAny(), Target.OpenJournal, new ActOptions { IsTrial = IsTrial });
+        var options = new ActOptions { IsTrial = IsTrial, Time = Target.Time };
+        return new OrderActs(Client, accountId, Target.OpenJournalIfAny(), Target.OpenJournal, options);
     }
 
     /// <summary>Tells what remains to be known, and gives the order on where that is asked for.</summary>

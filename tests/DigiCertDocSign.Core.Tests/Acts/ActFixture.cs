@@ -101,7 +101,7 @@ internal sealed class ActFixture : IDisposable
     public OrderActs Acts(bool isTrial = false, Func<OrderIntent, bool>? fails = null)
     {
         var journal = new OrderJournal(fails is null ? Journal : new FailingStorage(Journal, fails), Time);
-        return new OrderActs(Client, AccountId, journal, () => journal, new ActOptions { IsTrial = isTrial });
+        return new OrderActs(Client, AccountId, journal, () => journal, new ActOptions { IsTrial = isTrial, Time = Time });
     }
 
     public ActsOnDemand OnDemand() => new(Client, new OrderJournal(Journal, Time), AccountId, new ActOptions());
@@ -159,23 +159,26 @@ internal sealed class ActFixture : IDisposable
         CancellationToken.None);
 
     /// <summary>One command, from the reading of the order to its end.</summary>
-    public async Task<OrderAct> RunAsync(IntentKind kind, CsrInfo? csr = null)
+    /// <param name="kind">What it does.</param>
+    /// <param name="csr">Of a reissue; null for the new key's.</param>
+    /// <param name="fails">For which changes there is no room on the disk.</param>
+    public async Task<OrderAct> RunAsync(IntentKind kind, CsrInfo? csr = null, Func<OrderIntent, bool>? fails = null)
     {
         switch (kind)
         {
             case IntentKind.Cancellation:
-                var cancellation = new OrderCancellation(Acts());
+                var cancellation = new OrderCancellation(Acts(fails: fails));
                 OrderAct cancel = await cancellation.FindAsync(OrderId, CancellationToken.None);
                 return cancel.IsDone ? cancel : await cancellation.CancelAsync(cancel, "Has left", CancellationToken.None);
             case IntentKind.Revocation:
-                var revocation = new CertificateRevocation(Acts());
+                var revocation = new CertificateRevocation(Acts(fails: fails));
                 OrderAct revoke = await revocation.FindAsync(OrderId, null, null, IsSpecial, CancellationToken.None);
                 return revoke.IsDone
                     ? revoke
                     : await revocation.RevokeAsync(
                         revoke, RevocationReason.AffiliationChanged, "Has left", SkipsApproval, CancellationToken.None);
             default:
-                var reissue = new OrderReissue(Acts());
+                var reissue = new OrderReissue(Acts(fails: fails));
                 csr ??= ShipsToken ? null : NewKey;
                 string? key = csr is null ? null : KeyOfNew;
                 OrderAct act = await reissue.FindAsync(OrderId, csr, null, CancellationToken.None);

@@ -183,6 +183,31 @@ public class ActsOnceTests
         Assert.Equal(IntentState.Abandoned, Assert.Single(await fixture.ResumeAsync()).State);
     }
 
+    /// <summary>The machine slept while the journal was written to.</summary>
+    [Theory]
+    [InlineData(IntentKind.Cancellation)]
+    [InlineData(IntentKind.Revocation)]
+    [InlineData(IntentKind.Reissue)]
+    public async Task What_would_be_sent_long_after_the_last_look_is_not_sent(IntentKind kind)
+    {
+        using var fixture = new ActFixture(isIssued: kind != IntentKind.Cancellation);
+        await fixture.OrderAsync();
+        bool Sleep(OrderIntent to)
+        {
+            fixture.Time.Pass(TimeSpan.FromSeconds(to.State == IntentState.Sent ? 11 : 0));
+            return false;
+        }
+
+        DocSigningException told =
+            await Assert.ThrowsAsync<DocSigningException>(() => fixture.RunAsync(kind, fails: Sleep));
+
+        Assert.Equal(FaultKind.ActTooLate, told.Kind);
+        Assert.Equal(IntentState.Abandoned, Assert.Single(await fixture.EntriesAsync()).State);
+        Assert.Equal(0, fixture.DoneOnServer(kind));
+        Assert.True((await fixture.RunAsync(kind)).IsDone);
+        Assert.Equal(1, fixture.DoneOnServer(kind));
+    }
+
     [Fact]
     public async Task What_another_command_has_in_hand_is_left_to_it()
     {

@@ -35,7 +35,7 @@ public class JournalTakeInKillTests
             Assert.Equal(step >= Committed ? 20 : 0, there);
             if (step >= Closed)
             {
-                await team.AssertSealedAsync(path, 20);
+                await team.AssertSealedAsync(path, 20, isDone: step == Steps);
             }
 
             // Somebody of the team reconciles in between. What is known by then stays.
@@ -85,7 +85,7 @@ public class JournalTakeInKillTests
 
             killed.Kill();
             Assert.NotEqual(0, (await end).Code);
-            await team.AssertSealedAsync(path, 1);
+            await team.AssertSealedAsync(path, 1, isDone: false);
             await held.CommitAsync();
         }
 
@@ -183,7 +183,8 @@ public class JournalTakeInKillTests
             }
         }
         catch (DocSigningException refused) when (refused.Kind
-            is FaultKind.JournalSealed or FaultKind.JournalBusy or FaultKind.JournalNotWritable or FaultKind.JournalUnreachable)
+            is FaultKind.JournalSealed or FaultKind.JournalTakeInUnfinished or FaultKind.JournalBusy or FaultKind.JournalNotWritable
+                or FaultKind.JournalUnreachable)
         {
             // A journal that is taken in at this moment.
         }
@@ -211,10 +212,10 @@ public class JournalTakeInKillTests
 
         public Task<bool> IsLeftAsync(CancellationToken cancellationToken) => file.IsLeftAsync(cancellationToken);
 
-        public async Task<JournalContents> CloseAsync(JournalSeal seal, CancellationToken cancellationToken)
+        public async Task<JournalContents> CloseAsync(JournalSeal seal, bool isForced, CancellationToken cancellationToken)
         {
             life.Step();
-            JournalContents contents = await file.CloseAsync(seal, cancellationToken);
+            JournalContents contents = await file.CloseAsync(seal, isForced, cancellationToken);
             life.Step();
             return contents;
         }

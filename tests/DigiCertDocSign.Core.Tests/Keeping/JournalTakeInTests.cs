@@ -238,6 +238,37 @@ public class JournalTakeInTests
         Assert.Contains(plan.Collisions, one => (one.Reference, one.OtherReference) == (rival.Reference, twice.Reference));
     }
 
+    [PostgresFact]
+    public async Task Two_orders_of_one_person_are_told_also_under_two_addresses()
+    {
+        using var team = new TeamDatabase();
+        OrderIntent[] there =
+        [
+            .. Enumerable.Range(1, 5).Select(number => Placed(number, "team", 10 + number) with { DirectoryId = $"8f1c-{number}" }),
+        ];
+        await team.WriteAsync(there);
+        OrderIntent same = Placed(1, "user", 21);
+        OrderIntent renewed = Placed(2, "user", 22) with { Kind = IntentKind.Renewal, TargetOrderId = 12 };
+        OrderIntent married = Placed(33, "user", 23) with { DirectoryId = "8f1c-3" };
+        OrderIntent renewedAndMarried = renewed with
+        {
+            Reference = IntentReference.Create(), Key = Intent(44, "user").Key, OrderId = 24, TargetOrderId = 14, DirectoryId = "8f1c-4",
+        };
+        OrderIntent open = Intent(55, "user") with { DirectoryId = "8f1c-5", State = IntentState.InDoubt };
+        string path = await team.WriteAsync("journal.db", same, renewed, married, renewedAndMarried, open);
+
+        TakeInPlan plan = await team.TakeInAsync(path);
+
+        Assert.Equal(
+            Sorted(
+                new[] { (same, there[0]), (married, there[2]), (open, there[4]) }
+                    .Select(pair => $"{pair.Item1.Reference} {pair.Item2.Reference}")),
+            Sorted(plan.Collisions.Select(one => $"{one.Reference} {one.OtherReference}")));
+
+        static OrderIntent Placed(int number, string runId, long orderId) =>
+            Intent(number, runId) with { State = IntentState.Placed, OrderId = orderId, Sends = 1 };
+    }
+
     /// <summary>A file that was restored from a backup is another journal with the same entries.</summary>
     [PostgresFact]
     public async Task What_two_journals_do_not_agree_about_is_in_doubt()
@@ -305,62 +336,6 @@ public class JournalTakeInTests
         {
             await team.AssertSealedAsync(path, 40);
         }
-    }
-
-    [PostgresFact]
-    public async Task A_file_that_one_database_has_is_not_taken_into_another()
-    {
-        using var team = new TeamDatabase();
-        using var other = new TeamDatabase();
-        string path = await team.WriteAsync("journal.db", Intent(1, "old"));
-        await team.TakeInAsync(path);
-        await other.WriteAsync(Intent(5, "other"));
-
-        DocSigningException refused = await Assert.ThrowsAsync<DocSigningException>(() => other.TakeInAsync(path));
-
-        Assert.Equal(FaultKind.JournalSealed, refused.Kind);
-        Assert.Contains(team.Place.Database!, refused.Message, StringComparison.Ordinal);
-        Assert.Single(await other.ReadAsync());
-    }
-
-    /// <summary>The database's own backup is older than the day on which the journal was taken in.</summary>
-    [PostgresFact]
-    public async Task A_database_that_was_restored_from_an_earlier_day_takes_a_sealed_file_in_again()
-    {
-        using var team = new TeamDatabase();
-        string path = await team.WriteAsync("journal.db", Intent(1, "old"), Intent(2, "old"));
-        await team.TakeInAsync(path);
-        PostgresServer.Shared.Sql(
-            team.Name,
-            "SET search_path TO docsigning; DELETE FROM intents; DELETE FROM runs; DELETE FROM journal_info WHERE name LIKE 'taken_in %'");
-
-        Assert.Equal(2, (await team.TakeInAsync(path)).Added);
-        Assert.Equal(2, (await team.ReadAsync()).Count);
-        await team.AssertSealedAsync(path, 2);
-    }
-
-    /// <summary>The database that cannot be written to has certainly taken nothing.</summary>
-    [PostgresFact]
-    public async Task A_database_that_refuses_leaves_the_file_as_it_was()
-    {
-        using var team = new TeamDatabase();
-        await team.WriteAsync(Intent(7, "team"));
-        string path = await team.WriteAsync("journal.db", Intent(1, "old"));
-        PostgresServer.Shared.Sql(
-            team.Name,
-            "CREATE FUNCTION docsigning.no() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE insufficient_privilege; END $$;"
-                + "CREATE TRIGGER no BEFORE INSERT ON docsigning.intents FOR EACH ROW EXECUTE FUNCTION docsigning.no()");
-
-        await Assert.ThrowsAsync<DocSigningException>(() => team.TakeInAsync(path));
-
-        using (IJournalStorage storage = JournalPlace.At(path).OpenStorage())
-        {
-            await using IJournalRun run = await storage.EnterRunAsync("next", CancellationToken.None);
-            Assert.True(await ClaimAsync(storage, run, Intent(2, "next")));
-        }
-
-        PostgresServer.Shared.Sql(team.Name, "DROP TRIGGER no ON docsigning.intents");
-        Assert.Equal(2, (await team.TakeInAsync(path)).Added);
     }
 
     private static async Task<ScopeMemory> KeepAsync(JournalPlace place, string name)

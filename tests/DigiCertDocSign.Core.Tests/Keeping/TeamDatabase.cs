@@ -35,17 +35,20 @@ internal sealed class TeamDatabase : IDisposable
     /// <summary>The same into the database.</summary>
     public Task WriteAsync(params OrderIntent[] intents) => WriteAsync(Place, intents);
 
-    public Task<TakeInPlan> TakeInAsync(string path) => TakeInAsync(path, file => file, database => database);
+    public Task<TakeInPlan> TakeInAsync(string path, bool isForced = false) =>
+        TakeInAsync(path, file => file, database => database, isForced);
 
     /// <param name="path">The file.</param>
     /// <param name="ofFile">What stands before it.</param>
     /// <param name="ofDatabase">What stands before the database.</param>
+    /// <param name="isForced">Also where another database has it.</param>
     public async Task<TakeInPlan> TakeInAsync(
-        string path, Func<IJournalFile, IJournalFile> ofFile, Func<IJournalCollector, IJournalCollector> ofDatabase)
+        string path, Func<IJournalFile, IJournalFile> ofFile, Func<IJournalCollector, IJournalCollector> ofDatabase,
+        bool isForced = false)
     {
         using IJournalCollector database = ofDatabase(Place.OpenCollector());
         using IJournalFile file = ofFile(JournalPlace.OpenFile(path));
-        var takeIn = new JournalTakeIn(file, database, path);
+        var takeIn = new JournalTakeIn(file, database, path) { IsForced = isForced };
         await takeIn.FindAsync(CancellationToken.None);
         return await takeIn.TakeAsync(CancellationToken.None);
     }
@@ -65,7 +68,7 @@ internal sealed class TeamDatabase : IDisposable
     }
 
     /// <summary>Every way to write to a sealed file is refused with the database's name; all of it can be read.</summary>
-    public async Task AssertSealedAsync(string path, int entries)
+    public async Task AssertSealedAsync(string path, int entries, bool isDone = true)
     {
         Assert.Equal(entries, (await ReadAsync(JournalPlace.At(path))).Count);
         using IJournalStorage storage = JournalPlace.At(path).OpenStorage();
@@ -83,7 +86,7 @@ internal sealed class TeamDatabase : IDisposable
         })
         {
             DocSigningException refused = await Assert.ThrowsAsync<DocSigningException>(write);
-            Assert.Equal(FaultKind.JournalSealed, refused.Kind);
+            Assert.Equal(isDone ? FaultKind.JournalSealed : FaultKind.JournalTakeInUnfinished, refused.Kind);
             Assert.Contains(Place.Database!, refused.Message, StringComparison.Ordinal);
             Assert.DoesNotContain("winter", refused.Message, StringComparison.Ordinal);
         }

@@ -55,6 +55,48 @@ public class SendingTests
             run.Single.Fault?.Message.Contains($"order {run.Single.Order.OrderId} is the one too much", StringComparison.Ordinal) == true);
     }
 
+    /// <summary>A database that failed over to a standby which had not got the last commits.</summary>
+    [Theory]
+    [InlineData("nothing")]
+    [InlineData("another run has claimed the person")]
+    [InlineData("the order is noted from the lists")]
+    public async Task An_order_whose_entry_is_lost_is_noted_anew(string meanwhile)
+    {
+        using var fixture = new OrderingFixture();
+        OrderIntent? lost = null;
+        OrderIntent? there = null;
+        fixture.Wire.Meddle = async (call, passOn, token) =>
+        {
+            HttpResponseMessage answer = await passOn();
+            if (WireTap.IsOrder(call))
+            {
+                lost = Assert.Single(await fixture.IntentsAsync());
+                OrderIntent ended = lost with { State = IntentState.Abandoned };
+                Assert.True(await fixture.Storage.TryChangeAsync(null, lost, ended, token));
+                Assert.Equal(1, (await fixture.Storage.RemoveAsync([ended], token)).Count);
+                there = meanwhile == "nothing" ? null : lost with
+                {
+                    Reference = IntentReference.Create(),
+                    State = meanwhile.StartsWith("another", StringComparison.Ordinal) ? IntentState.Planned : IntentState.Placed,
+                    OrderId = meanwhile.StartsWith("another", StringComparison.Ordinal) ? null : fixture.Orders.Single().Id,
+                    RunId = "other",
+                };
+                Assert.True(there is null || await Intents.ClaimAsync(fixture.Storage, new StandInRun("other", () => { }), there));
+            }
+
+            return answer;
+        };
+
+        RunResult run = await fixture.RunAsync(fixture.Input(Nils));
+
+        long order = fixture.Orders.Single().Id;
+        Assert.Equal((order, null), (run.Single.Order?.OrderId, run.Single.Fault?.Message));
+        OrderIntent noted = Assert.Single(await fixture.IntentsAsync(), intent => intent.OrderId == order);
+        bool isOthers = there?.State == IntentState.Placed;
+        Assert.Equal((IntentState.Placed, (isOthers ? there : lost)!.Reference), (noted.State, noted.Reference));
+        Assert.Equal(there is null || isOthers ? 1 : 2, (await fixture.IntentsAsync()).Count());
+    }
+
     /// <summary>The lists do not show the order, and that of the other person or not.</summary>
     [Theory]
     [InlineData(false, "stands in the journal for somebody else")]

@@ -85,7 +85,30 @@ public sealed class TakeInCmdletTests : IAsyncLifetime
 
         Assert.Contains("Sync-DocSigningJournal -From '", Assert.Single(told.Warnings), StringComparison.Ordinal);
         Run("Sync-DocSigningJournal -From $folder/box.json.journal.db" + Ended).Clean();
-        Assert.Empty(Run(Rehearsal + "-JournalDatabase $database", database).Warnings);
+        Assert.Empty(Run(Rehearsal + "-JournalDatabase $database" + Ended, database).Warnings);
+
+        // Nobody knows what is in one that cannot be read.
+        File.WriteAllText(Path.Combine(_sandbox.Folder, "bad.json.journal.db"), string.Concat(Enumerable.Repeat("No database. ", 400)));
+        ScriptRun unread =
+            Run(Rehearsal.Replace("box.json", "bad.json", StringComparison.Ordinal) + "-JournalDatabase $database", database);
+        Assert.Contains("so nobody knows whether", Assert.Single(unread.Warnings), StringComparison.Ordinal);
+    }
+
+    [PostgresFact]
+    public void A_file_whose_database_is_lost_moves_into_another_when_somebody_says_so()
+    {
+        string lost = PostgresServer.Shared.Connection(PostgresServer.Shared.NewDatabase());
+        string database = PostgresServer.Shared.Connection(PostgresServer.Shared.NewDatabase());
+        Run(Order + "$person | New-DocSigningOrder @order; Disconnect-DocSigning").Clean();
+        Run(Connect + "-JournalDatabase $database; Sync-DocSigningJournal -From $journal; Disconnect-DocSigning", lost).Clean();
+
+        ScriptRun refused = Run(Connect + "-JournalDatabase $database; Sync-DocSigningJournal -From $journal", database);
+        Assert.Equal(["JournalSealed"], refused.ErrorIds);
+        _sandbox.Session.Host.TakeText();
+        Assert.Empty(Run("Sync-DocSigningJournal -From $journal -Force -WhatIf").Clean());
+        Assert.Contains("Only where that is lost for good", _sandbox.Session.Host.TakeText(), StringComparison.Ordinal);
+        Assert.Equal(1, Run("Sync-DocSigningJournal -From $journal -Force -Confirm:$false").Value<int>("Added"));
+        Assert.Equal("Placed", Run("Get-DocSigningJournal").Value<string>("State"));
     }
 
     private ScriptRun Run(string script, string? database = null) => _sandbox.Run(

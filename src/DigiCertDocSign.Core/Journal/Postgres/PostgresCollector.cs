@@ -109,7 +109,8 @@ internal sealed class PostgresCollector(PostgresDatabase database, TimeProvider 
             SELECT {SqlIntents.Columns} FROM intents
             WHERE reference = ANY(@references)
                 OR (account_id = ANY(@accounts)
-                    AND (order_id = ANY(@orders) OR email_key = ANY(@emails) OR target_order_id = ANY(@targets)))
+                    AND (order_id = ANY(@orders) OR email_key = ANY(@emails) OR target_order_id = ANY(@targets)
+                        OR directory_id = ANY(@people)))
             ORDER BY created_at, reference
             """;
         command.Parameters.AddWithValue("references", intents.Select(intent => intent.Reference).ToArray());
@@ -117,6 +118,7 @@ internal sealed class PostgresCollector(PostgresDatabase database, TimeProvider 
         command.Parameters.AddWithValue("orders", intents.Select(intent => intent.OrderId).OfType<long>().ToArray());
         command.Parameters.AddWithValue("emails", intents.Select(intent => intent.Key.Email).Distinct().ToArray());
         command.Parameters.AddWithValue("targets", intents.Select(intent => intent.TargetOrderId).OfType<long>().Distinct().ToArray());
+        command.Parameters.AddWithValue("people", intents.Select(intent => intent.DirectoryId).OfType<string>().Distinct().ToArray());
         var kept = new List<KeptIntent>();
         using DbDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))

@@ -19,7 +19,7 @@ internal sealed class SqliteJournalFile(
     private SqliteConnection? _connection;
     private SqliteLog? _log;
     private SqliteTransaction? _held;
-    private bool _wasSealed;
+    private JournalSeal? _before;
 
     /// <inheritdoc/>
     public Task<JournalCopy> ReadAsync(CancellationToken cancellationToken) => ExplainAsync(async () =>
@@ -52,7 +52,25 @@ internal sealed class SqliteJournalFile(
     });
 
     /// <inheritdoc/>
-    public Task<JournalContents> CloseAsync(JournalSeal seal, CancellationToken cancellationToken) => ExplainAsync(async () =>
+    public Task<JournalContents> CloseAsync(JournalSeal seal, bool isForced, CancellationToken cancellationToken) =>
+        ExplainAsync(() => CloseNowAsync(seal, isForced, cancellationToken));
+
+    /// <inheritdoc/>
+    [NotCancellable("The database has the journal by now, and its file must say so.")]
+    public Task SealAsync() => EndAsync((connection, held) => SqliteSeal.Finish(connection, held));
+
+    /// <inheritdoc/>
+    [NotCancellable("A journal that was not taken in must not stay closed.")]
+    public Task ReopenAsync() => EndAsync(TakeBack);
+
+    public void Dispose()
+    {
+        _held?.Dispose();
+        _log?.Close();
+        _connection?.Dispose();
+    }
+
+    private async Task<JournalContents> CloseNowAsync(JournalSeal seal, bool isForced, CancellationToken cancellationToken)
     {
         EnsureThere();
         (_connection, _log) = connect();
@@ -60,7 +78,8 @@ internal sealed class SqliteJournalFile(
         using (SqliteTransaction closing = _connection.BeginTransaction())
         {
             JournalSeal? there = SqliteSeal.Find(_connection, closing);
-            if (there is not null && there.DatabaseId != seal.DatabaseId)
+            bool isElsewhere = there is not null && there.DatabaseId != seal.DatabaseId;
+            if (there is not null && isElsewhere && !isForced)
             {
                 throw JournalFaults.Sealed(path, there);
             }
@@ -71,36 +90,37 @@ internal sealed class SqliteJournalFile(
                 throw JournalFaults.FileAtWork(path);
             }
 
-            _wasSealed = there is not null;
-            SqliteSeal.Write(_connection, closing, seal, _attempt);
+            _before = there;
+            SqliteSeal.Write(_connection, closing, seal, _attempt, isElsewhere);
             contents = await ReadAllAsync(_connection, closing, cancellationToken).ConfigureAwait(false);
             closing.Commit();
         }
 
-        _held = _connection.BeginTransaction();
-        return contents;
-    });
-
-    /// <inheritdoc/>
-    [NotCancellable("The database has the journal by now, and its file must say so.")]
-    public Task SealAsync() => EndAsync((connection, held) => SqliteSeal.Finish(connection, held));
-
-    /// <inheritdoc/>
-    [NotCancellable("A journal that was not taken in must not stay closed.")]
-    public Task ReopenAsync() => EndAsync((connection, held) =>
-    {
-        // A seal of an earlier time says that the database may have it since then.
-        if (!_wasSealed)
+        try
         {
-            SqliteSeal.Remove(connection, held, _attempt);
+            _held = _connection.BeginTransaction();
         }
-    });
+        catch
+        {
+            TakeBack();
+            throw;
+        }
 
-    public void Dispose()
+        return contents;
+    }
+
+    /// <summary>Another process has the file for long: nothing was read to be taken in, and it must not stay closed for that.</summary>
+    private void TakeBack()
     {
-        _held?.Dispose();
-        _log?.Close();
-        _connection?.Dispose();
+        using SqliteTransaction back = _connection!.BeginTransaction();
+        TakeBack(_connection, back);
+        back.Commit();
+    }
+
+    private void TakeBack(SqliteConnection connection, SqliteTransaction held)
+    {
+        // A seal of an earlier time says that the database may have it since then, or which other one has it.
+        SqliteSeal.TakeBack(connection, held, _before, _attempt);
     }
 
     private Task<bool> EndAsync(Action<SqliteConnection, SqliteTransaction> end) => ExplainAsync(() =>

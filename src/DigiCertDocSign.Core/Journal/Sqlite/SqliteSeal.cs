@@ -41,8 +41,14 @@ internal static class SqliteSeal
     /// <param name="transaction">To be committed.</param>
     /// <param name="seal">The seal.</param>
     /// <param name="attempt">Who writes it.</param>
-    public static void Write(DbConnection connection, DbTransaction transaction, JournalSeal seal, string attempt)
+    /// <param name="isInstead">In the place of that of another database.</param>
+    public static void Write(DbConnection connection, DbTransaction transaction, JournalSeal seal, string attempt, bool isInstead)
     {
+        if (isInstead)
+        {
+            Delete(connection, transaction, [Database, DatabaseId, IsDone]);
+        }
+
         Put(connection, transaction, Database, seal.Database);
         Put(connection, transaction, DatabaseId, seal.DatabaseId);
         Put(connection, transaction, Id, Guid.NewGuid().ToString("N"));
@@ -53,13 +59,30 @@ internal static class SqliteSeal
     public static void Finish(DbConnection connection, DbTransaction transaction) => Put(connection, transaction, IsDone, "yes");
 
     /// <summary>
-    /// Takes the seal away, unless another attempt was made meanwhile, which may have come to its end. The journal keeps its name.
+    /// Leaves the journal as it was before <see cref="Write"/>, unless another attempt was made meanwhile, which may have come to its end.
+    /// The name goes too where there was no seal: a copy that is made from now on, and changed, is another journal.
     /// </summary>
-    public static void Remove(DbConnection connection, DbTransaction transaction, string attempt)
+    /// <param name="connection">Open.</param>
+    /// <param name="transaction">To be committed.</param>
+    /// <param name="before">The seal that it had; null for none.</param>
+    /// <param name="attempt">Who takes it back.</param>
+    public static void TakeBack(DbConnection connection, DbTransaction transaction, JournalSeal? before, string attempt)
     {
-        if (Read(connection, transaction).TryGetValue(Attempt, out string? last) && last == attempt)
+        if (!Read(connection, transaction).TryGetValue(Attempt, out string? last) || last != attempt)
         {
-            Delete(connection, transaction, [Database, DatabaseId, Attempt]);
+            return;
+        }
+
+        if (before is null)
+        {
+            Delete(connection, transaction, [Database, DatabaseId, Attempt, Id]);
+            return;
+        }
+
+        Write(connection, transaction, before, attempt, isInstead: true);
+        if (before.IsDone)
+        {
+            Finish(connection, transaction);
         }
     }
 

@@ -196,7 +196,7 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
         },
         cancellationToken);
 
-    /// <exception cref="DocSigningException">JournalSealed.</exception>
+    /// <exception cref="DocSigningException">JournalSealed or JournalTakeInUnfinished.</exception>
     private void EnsureUnsealed(DbTransaction? transaction)
     {
         if (SqliteSeal.Find(connection, transaction) is { } seal)

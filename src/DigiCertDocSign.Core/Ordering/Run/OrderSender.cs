@@ -169,7 +169,17 @@ internal sealed class OrderSender(
 
             OrderIntent? now = await journal
                 .FindByReferenceAsync(sent.Key.AccountId, sent.Reference, CancellationToken.None).ConfigureAwait(false);
-            if (now is null || now == current)
+            if (now is null)
+            {
+                if (await NoteAnewAsync(current, order).ConfigureAwait(false) is { } anew)
+                {
+                    return new SendResult(anew, order, null);
+                }
+
+                break;
+            }
+
+            if (now == current)
             {
                 break;
             }
@@ -186,6 +196,51 @@ internal sealed class OrderSender(
 
         string taken = $"The server answered with order {order.OrderId}, which stands in the journal for somebody else.";
         return await InDoubtAsync(current, taken, null).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// The entry is gone, as where a database has lost its last commits: it is written anew, whoever else stands for the person by now.
+    /// </summary>
+    /// <returns>The entry that has the order; null: that is somebody else's.</returns>
+    /// <exception cref="DocSigningException">The journal cannot be written to.</exception>
+    private async Task<OrderIntent?> NoteAnewAsync(OrderIntent lost, PlacedOrder order)
+    {
+        OrderIntent placed = PlacedOrderReader.Placed(Ended(lost), order) with { UpdatedAt = journal.Now };
+        for (int attempt = 0; attempt < NoteAttempts; attempt++)
+        {
+            string[] standing = await StandingAsync(placed).ConfigureAwait(false);
+            if (await journal.TryClaimAsync(run, placed, standing, CancellationToken.None).ConfigureAwait(false) is { } noted)
+            {
+                return noted;
+            }
+
+            // The lists may have told it to somebody meanwhile.
+            OrderIntent? other = await journal
+                .FindByOrderIdAsync(placed.Key.AccountId, order.OrderId, CancellationToken.None).ConfigureAwait(false);
+            if (other is not null)
+            {
+                return other.Key == placed.Key ? other : null;
+            }
+        }
+
+        throw JournalFaults.ChangedTimeAndAgain(placed);
+    }
+
+    private async Task<string[]> StandingAsync(OrderIntent placed)
+    {
+        IReadOnlyList<OrderIntent> known = await journal
+            .FindStandingAsync(placed.Key, placed.TargetOrderId, CancellationToken.None).ConfigureAwait(false);
+        List<string> standing = [.. known.Select(intent => intent.Reference)];
+        if (placed.DirectoryId is { } id)
+        {
+            var ofPerson = new JournalFilter { AccountId = placed.Key.AccountId, DirectoryId = id };
+            await foreach (OrderIntent intent in journal.ReadAsync(ofPerson, CancellationToken.None).ConfigureAwait(false))
+            {
+                standing.Add(intent.Reference);
+            }
+        }
+
+        return [.. standing.Distinct(StringComparer.Ordinal)];
     }
 
     private OrderIntent Ended(OrderIntent sent) => sent with { SendEndedAt = journal.Now, ServerTimeAtEnd = client.ServerTime };
@@ -218,7 +273,6 @@ internal sealed class SendGate(
     CertCentralClient client, IOrderJournal journal, IJournalRun run, LiveOrderLookup server, TimeProvider time,
     CancellationToken cancellationToken) : IDisposable
 {
-    private static readonly TimeSpan LongestCommit = TimeSpan.FromSeconds(10);
     private readonly SemaphoreSlim _turn = new(1);
     private bool _isClosed;
 
@@ -255,7 +309,7 @@ internal sealed class SendGate(
             Intent = await NoteSentAsync(Intent).ConfigureAwait(false);
 
             // When the machine slept just here, or the disk hung, somebody may have ordered meanwhile.
-            IsTooLate = began.Age(time) > LongestCommit;
+            IsTooLate = began.Age(time) > TwoClocks.LongestCommit;
             return !IsTooLate;
         }
         finally

@@ -250,8 +250,10 @@ public sealed class ConnectDocSigningCommand : DocSigningCmdlet
         }
         catch (DocSigningException unreadable)
         {
-            // It is not the journal of this connection.
-            WriteVerbose(unreadable.Message);
+            // It is not the journal of this connection, which works without it.
+            WriteWarning(
+                $"{unreadable.Message} It is the file that this user's commands use without a database, so nobody knows whether it has "
+                + "something in doubt that the database does not know.");
         }
     }
 

@@ -18,6 +18,7 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
     private const string ServerSet = "Server";
     private const string OrderSet = "OrderId";
     private const string NotPlacedSet = "NotPlaced";
+    private const string ByHand = "Reconcile by hand";
     private const int MostTold = 20;
     private readonly List<string> _references = [];
 
@@ -172,8 +173,8 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
             ? $"Note as carried out: {intent.Kind} of {Describe(intent)}"
             : $"Note order {OrderId} ({named.Order.Status}) as that of {Describe(intent)}";
         bool isConfirmed = named.Doubts.Count == 0
-            ? ShouldProcess($"{words}.", $"{words}?", "Reconcile by hand")
-            : ConfirmsGravely(words, string.Join(" ", named.Doubts));
+            ? ShouldProcess($"{words}.", $"{words}?", ByHand)
+            : ConfirmsGravely(words, string.Join(" ", named.Doubts), ByHand);
         if (isConfirmed)
         {
             WriteObject(await byHand.AdoptAsync(intent, named, StopToken));
@@ -190,7 +191,7 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
         string warning = IsAct(intent)
             ? "It can be asked for again then. If it was carried out after all, it may be done twice."
             : "The person can be ordered for again then. If the order was placed after all, a second certificate may be bought.";
-        if (ConfirmsGravely(words, warning))
+        if (ConfirmsGravely(words, warning, ByHand))
         {
             WriteObject(await byHand.AbandonAsync(intent, StopToken));
         }
@@ -201,17 +202,6 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
         OrderingOptions options = Options();
         CertCentral.CertCentralClient client = Client.WithPatience(options.Patience);
         return new ReconciliationByHand(client, Target.OpenJournal(), await Target.GetAccountIdAsync(client, StopToken), options);
-    }
-
-    /// <summary>
-    /// Asks as a cmdlet of high impact does. To ask the server is of medium impact, and a cmdlet has one impact for all that it does.
-    /// </summary>
-    private bool ConfirmsGravely(string words, string warning)
-    {
-        const string Caption = "Reconcile by hand";
-        bool isDecided = MyInvocation.BoundParameters.ContainsKey("Confirm") || $"{GetVariableValue("ConfirmPreference")}" != "High";
-        return ShouldProcess($"{words}. {warning}", $"{words}? {warning}", Caption)
-            && (isDecided || ShouldContinue($"{words}? {warning}", Caption));
     }
 
     private static bool IsAct(OrderIntent intent) =>

@@ -54,6 +54,9 @@ public sealed class SyncDocSigningJournalCommand : ConnectedCmdlet
     [ValidateNotNullOrEmpty]
     public string From { get; set; } = "";
 
+    [Parameter(ParameterSetName = FileSet)]
+    public SwitchParameter Force { get; set; }
+
     private protected override bool TellsHowItWent => false;
 
     private protected override RunSummary Summarize(RunSummary counted) => _summary?.With(counted) ?? counted;
@@ -121,13 +124,15 @@ public sealed class SyncDocSigningJournalCommand : ConnectedCmdlet
         string path = FilePath.Resolve(this, From);
         using IJournalCollector database = Target.JournalPlace.OpenCollector();
         using IJournalFile file = JournalPlace.OpenFile(path);
-        var takeIn = new JournalTakeIn(file, database, path);
-        (TakeInPlan plan, bool isSealed) = await takeIn.FindAsync(StopToken);
+        var takeIn = new JournalTakeIn(file, database, path) { IsForced = Force };
+        (TakeInPlan plan, bool isSealed, JournalSeal? elsewhere) = await takeIn.FindAsync(StopToken);
         if (plan.WasTaken && isSealed)
         {
             WriteVerbose($"{Target.JournalPlace} has the journal {path} already. Nothing was changed.");
         }
-        else if (ShouldProcess(Target.JournalPlace.ToString(), Describe(plan, path)))
+        else if (elsewhere is null
+            ? ShouldProcess(Target.JournalPlace.ToString(), Describe(plan, path))
+            : ConfirmsGravely($"{Describe(plan, path)}, into {Target.JournalPlace}", Describe(elsewhere), "Take in by force"))
         {
             plan = await takeIn.TakeAsync(StopToken);
         }
@@ -208,6 +213,10 @@ public sealed class SyncDocSigningJournalCommand : ConnectedCmdlet
             : $"Take in {Counted(plan.Entries, "entry", "entries")} of {path} ({plan.Added} new to it, {plan.InDoubt.Count} in doubt)"
                 + $"{scopes}, and seal the file, which orders nothing any more";
     }
+
+    private static string Describe(JournalSeal elsewhere) =>
+        $"The file was taken into {elsewhere.Database} before. Only where that is lost for good may another database have it: else both "
+        + "order, and a person may be bought for twice.";
 
     private static string Counted(int count, string one, string? several = null) =>
         count == 1 ? $"1 {one}" : $"{count.ToString(CultureInfo.CurrentCulture)} {several ?? one + "s"}";

@@ -29,7 +29,8 @@ public sealed class NightlyKillTests : IAsyncLifetime
             DigiCertDocSign\Connect-DocSigning -ApiKey $ApiKey -BaseUri $env:NIGHTLY_SERVER -JournalPath $JournalPath -RateLimit '100000/1'
         }
         & $env:NIGHTLY_SCRIPT -Scope Staff -People $env:NIGHTLY_LIST -PropertyMap @{ DirectoryId = 'EmployeeID' } -OrganizationId 610233 `
-            -ContactUserId 880145 -IncludeLeavers -AgreeToSubscriberAgreement -Path $env:NIGHTLY_FOLDER
+            -ContactUserId 880145 -IncludeLeavers -AgreeToSubscriberAgreement -Path $env:NIGHTLY_FOLDER `
+            -FirstRun:(-not (Test-Path -Path "$env:NIGHTLY_FOLDER/changes.csv"))
         exit $LASTEXITCODE
         """;
 

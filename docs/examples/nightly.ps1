@@ -13,6 +13,8 @@
 #   dotnet run --project src/DigiCertDocSign.Shell docs/examples/nightly.ps1 -Scope Legal -People ./legal.csv -OrganizationId 610233 `
 #       -ContactUserId 880145 -Path ./nights -SandboxPath ./nights/sandbox.json -AgreeToSubscriberAgreement
 #
+# The first night of a list ends behind the comparison, and has written changes.csv: look at it, then run the night once with -FirstRun.
+#
 # README says how Task Scheduler, systemd and GitHub Actions run it. It is written for Windows PowerShell 5.1 as well.
 [CmdletBinding()]
 param(
@@ -48,6 +50,10 @@ param(
     [int] $MaxRenewals,
     [switch] $AllowSmaller,
 
+    # For the first night of a list alone: changes.csv was looked at. Without it the night ends behind the comparison, since a first one has
+    # nothing to tell a broken query by, and a slip of the pen in -Scope is a first one too.
+    [switch] $FirstRun,
+
     # The operator's own word, as with New-DocSigningOrder.
     [Parameter(Mandatory = $true)]
     [switch] $AgreeToSubscriberAgreement,
@@ -55,6 +61,11 @@ param(
     # Where keys, certificates, reports and the log go. Only the account of the task may read it.
     [Parameter(Mandatory = $true)]
     [string] $Path,
+
+    # The journal; journal.db in -Path where neither is given. All lists of an account share one: by it a list knows who has moved to another
+    # list, and has not left. A database is for several hosts; its password comes from PGPASSFILE or a service file.
+    [string] $JournalPath,
+    [string] $JournalDatabase,
 
     # The token on which the keys are made. Without it they go into encrypted files, which is for trying out: Adobe's list wants hardware.
     [string] $Pkcs11Module,
@@ -80,6 +91,7 @@ $ErrorActionPreference = 'Continue'
 $ConfirmPreference = 'None'
 $ProgressPreference = 'SilentlyContinue'
 $started = Get-Date
+$arguments = $PSBoundParameters
 $script:exitCode = 0
 $script:told = @()
 $script:fetched = @()
@@ -125,7 +137,8 @@ function Exit-Night {
     if ($Webhook -and $script:exitCode -ne 0) {
         $text = "Certificates of $Scope on $([Environment]::MachineName), exit code $($script:exitCode):`n" + ($script:told -join "`n")
         try {
-            Invoke-RestMethod -Uri $Webhook -Method Post -ContentType 'application/json; charset=utf-8' -Body (ConvertTo-Json @{ text = $text }) | Out-Null
+            $post = @{ Uri = $Webhook; Method = 'Post'; ContentType = 'application/json; charset=utf-8'; TimeoutSec = 30 }
+            Invoke-RestMethod @post -Body (ConvertTo-Json @{ text = $text }) | Out-Null
         }
         catch {
             Write-Line "The webhook could not be told: $_"
@@ -234,12 +247,24 @@ Write-Line "Certificates of $Scope." -IsFigures
 
 Invoke-Step 'Connect' -Required {
     $script:keySecret = if ($Pkcs11Module) { @{ Pin = Get-TaskSecret 'Pin' } } else { @{ KeyPassword = Get-TaskSecret 'KeyPassword' } }
+    $journal = @{}
+    foreach ($place in 'JournalPath', 'JournalDatabase') {
+        if ($arguments[$place]) {
+            $journal[$place] = $arguments[$place]
+        }
+    }
+
     if ($SandboxPath) {
-        Connect-DocSigning -Sandbox -SandboxPath $SandboxPath -ErrorAction Stop
+        # Without a word its journal lies beside the file, and is that of all lists that play in it.
+        Connect-DocSigning -Sandbox -SandboxPath $SandboxPath @journal -ErrorAction Stop
+        return
     }
-    else {
-        Connect-DocSigning -ApiKey (Get-TaskSecret 'ApiKey') -Region $Region -JournalPath (Join-Path -Path $Path -ChildPath 'journal.db') -ErrorAction Stop
+
+    if (-not $journal.Count) {
+        $journal.JournalPath = Join-Path -Path $Path -ChildPath 'journal.db'
     }
+
+    Connect-DocSigning -ApiKey (Get-TaskSecret 'ApiKey') -Region $Region @journal -ErrorAction Stop
 }
 
 # What a night that was killed has left in doubt, and what others have ordered or ended since.
@@ -289,7 +314,22 @@ foreach ($most in 'MaxChanges', 'MaxLeavers', 'MaxRenewals') {
     }
 }
 
+# A night that is killed behind a first comparison has not been looked at either: the file is there before, and goes when it was none.
+$waits = Join-Path -Path $Path -ChildPath 'first-run-waits.txt'
+$isNewHere = -not (Test-Path -LiteralPath (Join-Path -Path $Path -ChildPath 'changes.csv'))
+$isWaiting = Test-Path -LiteralPath $waits
+if ($isNewHere -and -not $FirstRun) {
+    Set-Content -LiteralPath $waits -Encoding UTF8 -Value "The first night of $Scope waits for -FirstRun."
+}
+
 $changes = @(Invoke-Step 'Compare' -Required { $list | Compare-DocSigningDirectory @compare @map })
+$isFirst = [bool]@($changes | Where-Object Comparison -eq 1)
+if ($isFirst -and -not $FirstRun) {
+    Set-Content -LiteralPath $waits -Encoding UTF8 -Value "The first night of $Scope waits for -FirstRun."
+}
+elseif ($FirstRun -or ($isNewHere -and -not $isWaiting)) {
+    Remove-Item -LiteralPath $waits -ErrorAction SilentlyContinue
+}
 
 # A name comes from the directory, and a spreadsheet would take one that begins with = for a formula.
 Invoke-Step 'Write changes.csv' {
@@ -302,6 +342,11 @@ Invoke-Step 'Write changes.csv' {
 
 $changes | Group-Object -Property Kind | ForEach-Object { Write-Figures $_.Name $_.Count }
 $changes | Where-Object Kind -eq 'Look' | ForEach-Object { Set-ExitCode 3 "Look: $($_.Person) <$($_.Email)> $($_.Reason)" }
+
+if (Test-Path -LiteralPath $waits) {
+    Set-ExitCode 2 "The first night of the list $Scope ends here, and nothing is bought: look at changes.csv, then run it once with -FirstRun."
+    Exit-Night
+}
 
 $keyed = @(Invoke-Step 'Keys' {
         # Whoever comes back gets another key than that of the last order, whatever became of it.

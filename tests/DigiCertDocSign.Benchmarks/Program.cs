@@ -40,6 +40,7 @@ internal static class Program
             new PlanBudget(),
             new CompareBudget(),
             new OrderBudget(),
+            new EventBudget(),
             new PaceBudget(),
             new CmdletBudget(),
             new KeyBudget(),

@@ -18,8 +18,9 @@ BeforeAll {
 
     # One night in a PowerShell of its own: what it shows on the host, and how it ends. First is played before it in the same one.
     function Invoke-Night([string] $Folder, [string] $More, [string] $People = "'$Folder/people.csv'", [string] $First) {
+        $begin = if (-not (Test-Path -LiteralPath "$Folder/changes.csv")) { '-FirstRun' }
         $script = "$First; `$env:DOCSIGNING_KEYPASSWORD = 'a long sentence for the keys'; & '$Nightly' -Scope Legal -People $People " +
-            "-OrganizationId 610233 -ContactUserId 880145 -Path '$Folder' -SandboxPath '$Folder/sandbox.json' -AgreeToSubscriberAgreement $More; exit `$LASTEXITCODE"
+            "-OrganizationId 610233 -ContactUserId 880145 -Path '$Folder' -SandboxPath '$Folder/sandbox.json' -AgreeToSubscriberAgreement $begin $More; exit `$LASTEXITCODE"
         $shown = Invoke-ChildShell -Script $script
         [pscustomobject]@{ Shown = $shown; ExitCode = $LASTEXITCODE }
     }

@@ -28,35 +28,25 @@ internal static class ComparisonFaults
     /// <param name="leavers">Whose certificates would be ended.</param>
     /// <param name="earlier">How many others there were in the last days.</param>
     /// <param name="most">How many may be.</param>
+    /// <param name="give">What would allow it.</param>
     public static DocSigningException TooManyLeavers(
-        string scope, IReadOnlyList<string> leavers, int earlier, int most) => new(
+        string scope, IReadOnlyList<string> leavers, int earlier, int most, int give) => new(
         FaultKind.ComparisonLeaversExceeded,
         "MaxLeavers",
         $"MaxLeavers: {Amount.Of(leavers.Count, "person")} of the scope '{scope}' would count as having left"
-        + $"{Beside(earlier)}, and {most} may: {Named(leavers)}. {Unchanged} When they have left, give -MaxLeavers {leavers.Count}.");
+        + $"{Beside(earlier)}, and {most} may: {Named(leavers)}. {Unchanged} When they have left, give -MaxLeavers {give}.");
 
     /// <param name="scope">The scope.</param>
     /// <param name="changed">Who would be ordered for.</param>
     /// <param name="earlier">How many others there were in the last days.</param>
     /// <param name="most">How many may be.</param>
+    /// <param name="give">What would allow it.</param>
     public static DocSigningException TooManyChanges(
-        string scope, IReadOnlyList<string> changed, int earlier, int most) => new(
+        string scope, IReadOnlyList<string> changed, int earlier, int most, int give) => new(
         FaultKind.ComparisonChangesExceeded,
         "MaxChanges",
         $"MaxChanges: {Amount.Of(changed.Count, "certificate")} of the scope '{scope}' would be new or replaced"
-        + $"{Beside(earlier)}, and {most} may: {Named(changed)}. {Unchanged} When that is meant, give -MaxChanges {changed.Count}.");
-
-    /// <param name="scope">The scope.</param>
-    /// <param name="renewed">Whose certificates would be renewed.</param>
-    /// <param name="earlier">How many others there were in the last days.</param>
-    /// <param name="most">How many may be.</param>
-    public static DocSigningException TooManyRenewals(
-        string scope, IReadOnlyList<string> renewed, int earlier, int most) => new(
-        FaultKind.ComparisonChangesExceeded,
-        "MaxRenewals",
-        $"MaxRenewals: {Amount.Of(renewed.Count, "certificate")} of the scope '{scope}' would be renewed at once"
-        + $"{Beside(earlier)}, and {most} may: {Named(renewed)}. {Unchanged} Where they end as shown, give -MaxRenewals {renewed.Count}, "
-        + "or a smaller -RenewWithin.");
+        + $"{Beside(earlier)}, and {most} may: {Named(changed)}. {Unchanged} When that is meant, give -MaxChanges {give}.");
 
     /// <param name="leaver">As it was given.</param>
     public static DocSigningException LeaverUnknown(object? leaver) => new(

@@ -6,14 +6,17 @@ namespace DigiCertDocSign.Comparing;
 
 /// <summary>
 /// What ends a comparison before anything comes out of it. Comparisons of one week count together: a list that loses a little each time
-/// loses much. What the operator allows by a parameter counts for that one comparison, and not against later ones.
+/// loses much. More than usual, which the operator allows by a parameter, counts for that one comparison, and not against later ones.
 /// </summary>
 internal sealed class ComparisonGuards
 {
     private const int MostLeavers = 5;
 
-    /// <summary>So few may always be renewed at once.</summary>
+    /// <summary>So few may always be renewed in a week.</summary>
     private const int MostRenewals = 5;
+
+    /// <summary>What ends so soon after its turn would be renewed too late.</summary>
+    private static readonly TimeSpan LastDays = TimeSpan.FromDays(3);
 
     /// <summary>So few may always be new or replaced in a week: in a small scope one each night is nothing strange.</summary>
     private const int ChangesOfAWeek = 3;
@@ -24,7 +27,7 @@ internal sealed class ComparisonGuards
     private readonly ComparisonQuestion _asked;
     private readonly List<ScopeFinding> _findings;
 
-    /// <param name="asked">What is compared.</param>
+    /// <param name="asked">What is compared. One clock that is ahead for a night forgets nothing of the week.</param>
     public ComparisonGuards(ComparisonQuestion asked)
     {
         _asked = asked;
@@ -32,7 +35,7 @@ internal sealed class ComparisonGuards
         [
             .. (asked.Memory?.Findings ?? [])
                 .Select(one => one.At > asked.Now.Latest ? one with { At = asked.Now.Latest } : one)
-                .Where(one => asked.Now.Latest - one.At <= ScopeMemory.Together),
+                .Where(one => asked.Now.Earliest - one.At <= ScopeMemory.Together),
         ];
     }
 
@@ -84,26 +87,54 @@ internal sealed class ComparisonGuards
         int orders = (_asked.Memory?.People ?? []).Select(person => person.OrderId).OfType<long>().Select(Item)
             .Union(Of(ScopeFindingKind.Leaver).Select(one => one.Item))
             .Count();
-        int together = Math.Max(1, orders / Part);
-        int most = Math.Min(MostLeavers, together);
+        int part = Math.Max(1, orders / Part);
+        int most = Math.Min(MostLeavers, part);
+        int together = Math.Min(2 * MostLeavers, part);
         RequireFew(
             new Guard(ScopeFindingKind.Leaver, Options.MaxLeavers, ComparisonFaults.TooManyLeavers, most, together),
             [.. leavers.Select(chain => (Item(chain.End.OrderId), $"order {chain.End.Whose}"))]);
     }
 
-    /// <summary>A list that shows a wrong end for all orders would renew all of them.</summary>
-    /// <param name="changes">What came out.</param>
+    /// <summary>
+    /// A list that shows a wrong end for all orders would renew all of them; and a year after a scope's first run all of them do end at
+    /// once. So those that end first go, and the others follow in the weeks after.
+    /// </summary>
+    /// <param name="changes">What came out; a renewal that is to follow becomes one to keep.</param>
     /// <param name="orders">How many people of the list have an order.</param>
-    /// <exception cref="DocSigningException">ComparisonChangesExceeded.</exception>
-    public void RequireFewRenewals(IReadOnlyList<DirectoryChange> changes, int orders)
+    /// <returns>What belongs to no change; null for nothing.</returns>
+    public string? SpreadRenewals(List<DirectoryChange> changes, int orders)
     {
         int most = Math.Max(MostRenewals, orders / 2);
-        RequireFew(
-            new Guard(ScopeFindingKind.Renewal, Options.MaxRenewals, ComparisonFaults.TooManyRenewals, most, most),
-            [
-                .. changes.Where(change => change.Kind == DirectoryChangeKind.Renew)
-                    .Select(change => (Item(change.OrderId!.Value), Who(change))),
-            ]);
+        var before = Of(ScopeFindingKind.Renewal).ToDictionary(one => one.Item, StringComparer.Ordinal);
+        (string Item, int Place)[] due =
+        [
+            .. changes.Select((change, place) => (Change: change, Place: place))
+                .Where(one => one.Change.Kind == DirectoryChangeKind.Renew)
+                .OrderByDescending(one => before.ContainsKey(Item(one.Change.OrderId!.Value)))
+                .ThenBy(one => one.Change.ExpiresOn)
+                .ThenBy(one => one.Change.OrderId)
+                .Select(one => (Item(one.Change.OrderId!.Value), one.Place)),
+        ];
+        int earlier = before.Keys.Except(due.Select(one => one.Item), StringComparer.Ordinal).Count();
+        int room = Math.Max(0, most - earlier);
+        int may = Options.MaxRenewals > most ? Options.MaxRenewals.Value : Math.Min(Options.MaxRenewals ?? most, room);
+        int goes = Math.Min(due.Length, may);
+        if (goes <= room)
+        {
+            Note(ScopeFindingKind.Renewal, due.Take(goes).Select(one => one.Item));
+        }
+
+        DateTimeOffset[] turns =
+            [.. Of(ScopeFindingKind.Renewal).Select(one => one.At).DefaultIfEmpty(_asked.Now.Latest).OrderBy(at => at)];
+        int give = Math.Max(due.Length, most + 1);
+        for (int turn = 0; turn < due.Length - goes; turn++)
+        {
+            DateTimeOffset from = turns[turn % turns.Length].AddDays(ScopeMemory.Together.TotalDays * (1 + (turn / turns.Length)));
+            int place = due[goes + turn].Place;
+            changes[place] = Following(changes[place], from, give);
+        }
+
+        return goes == due.Length ? null : ComparisonWords.RenewalsFollow(due.Length, goes, give);
     }
 
     /// <param name="changes">What came out.</param>
@@ -120,28 +151,40 @@ internal sealed class ComparisonGuards
             ]);
     }
 
+    private static DirectoryChange Following(DirectoryChange change, DateTimeOffset from, int give) => change with
+    {
+        Kind = change.ExpiresOn - from < LastDays ? DirectoryChangeKind.Look : DirectoryChangeKind.Keep,
+        Reason = change.ExpiresOn - from < LastDays
+            ? ComparisonWords.RenewalComesLate(change, from, give)
+            : ComparisonWords.RenewalFollows(change, from),
+    };
+
     private void RequireFew(Guard guard, IReadOnlyList<(string Item, string Who)> found)
     {
         string[] who = [.. found.Select(one => one.Who)];
         if (found.Count > (guard.Given ?? guard.Most))
         {
-            throw guard.TooMany(Options.Scope, who, 0, guard.Given ?? guard.Most);
-        }
-
-        if (guard.Given is not null)
-        {
-            return;
+            throw guard.TooMany(Options.Scope, who, 0, guard.Given ?? guard.Most, found.Count);
         }
 
         HashSet<string> before = [.. Of(guard.Kind).Select(one => one.Item)];
-        string[] fresh = [.. found.Select(one => one.Item).Distinct().Where(item => !before.Contains(item))];
-        int earlier = before.Count(item => !found.Any(one => one.Item == item));
-        if (fresh.Length > 0 && earlier + found.Count > guard.Together)
+        string[] items = [.. found.Select(one => one.Item).Distinct()];
+        int earlier = before.Count(item => !items.Contains(item));
+        if (items.All(before.Contains) || earlier + found.Count <= guard.Together)
         {
-            throw guard.TooMany(Options.Scope, who, earlier, guard.Together);
+            Note(guard.Kind, items);
         }
+        else if (!(guard.Given > guard.Most))
+        {
+            // What is no more than usual is no word about the week.
+            throw guard.TooMany(Options.Scope, who, earlier, guard.Together, Math.Max(found.Count, guard.Most + 1));
+        }
+    }
 
-        _findings.AddRange(fresh.Select(item => new ScopeFinding(guard.Kind, item, _asked.Now.Latest)));
+    private void Note(ScopeFindingKind kind, IEnumerable<string> items)
+    {
+        HashSet<string> before = [.. Of(kind).Select(one => one.Item)];
+        _findings.AddRange(items.Where(before.Add).Select(item => new ScopeFinding(kind, item, _asked.Now.Latest)));
     }
 
     private IEnumerable<ScopeFinding> Of(ScopeFindingKind kind) => _findings.Where(one => one.Kind == kind);
@@ -152,13 +195,13 @@ internal sealed class ComparisonGuards
 
     /// <param name="Kind">What it counts.</param>
     /// <param name="Given">What the operator allows; null for the usual.</param>
-    /// <param name="TooMany">The fault: scope, who, how many others of the week, how many may be.</param>
+    /// <param name="TooMany">The fault: scope, who, how many others of the week, how many may be, what would allow it.</param>
     /// <param name="Most">How many there may be of one comparison.</param>
     /// <param name="Together">How many there may be of all comparisons of a week.</param>
     private sealed record Guard(
         ScopeFindingKind Kind,
         int? Given,
-        Func<string, IReadOnlyList<string>, int, int, DocSigningException> TooMany,
+        Func<string, IReadOnlyList<string>, int, int, int, DocSigningException> TooMany,
         int Most,
         int Together);
 }

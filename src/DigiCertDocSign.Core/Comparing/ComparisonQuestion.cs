@@ -36,7 +36,7 @@ public sealed record ComparisonOptions
     /// <summary>Of new and replaced certificates; null for a tenth of the people, one at least.</summary>
     public int? MaxChanges { get; init; }
 
-    /// <summary>Of renewals; null for half of the scope's orders, five at least.</summary>
+    /// <summary>Of renewals, of which the others follow; null for half of the scope's orders, five at least.</summary>
     public int? MaxRenewals { get; init; }
 
     /// <summary>

@@ -48,6 +48,20 @@ internal static class ComparisonWords
     public static string Expires(ComparedOrder order, DateTime end) =>
         $"The certificate of order {order.OrderId} ends on {Moments.Day(end)}.";
 
+    public static string RenewalFollows(DirectoryChange change, DateTimeOffset from) =>
+        $"{change.Reason} Its renewal follows from {Moments.Day(from.UtcDateTime)} on: many certificates of the list end at once.";
+
+    public static string RenewalComesLate(DirectoryChange change, DateTimeOffset from, int give) =>
+        $"{change.Reason} Its renewal would follow only from {Moments.Day(from.UtcDateTime)} on, since many certificates of the list end "
+        + $"at once. Where they end as shown, run Compare-DocSigningDirectory with -MaxRenewals {give}.";
+
+    /// <param name="due">How many are to be renewed.</param>
+    /// <param name="now">How many of them now.</param>
+    /// <param name="give">What would allow all.</param>
+    public static string RenewalsFollow(int due, int now, int give) =>
+        $"{Amount.Of(due, "certificate")} are to be renewed; {now} of them, those that end first, are so now, and the others follow within "
+        + $"weeks. Where they end as shown and all are to go at once, give -MaxRenewals {give}.";
+
     public static string Differs(ComparedOrder order, string what) => $"The certificate of order {order.OrderId} does not fit: {what}.";
 
     public static string KeptOtherwise(ComparedOrder order, string what, string scope) =>
@@ -133,6 +147,12 @@ internal static class ComparisonWords
     public static string TwoIds(ComparedOrder order) =>
         $"The journal has order {order.Whose} and those that it follows for different people, by the directory's own id. Where they are "
         + "one person, compare once with -AdoptDirectoryId.";
+
+    /// <param name="order">The person's.</param>
+    /// <param name="other">One that it follows and that is another person's.</param>
+    public static string TwoPeople(ComparedOrder order, ComparedOrder other) =>
+        $"The journal has order {order.Whose} and order {other.Whose}, which belong together, for different people, by the directory's own "
+        + $"id. {EndIt(other)}";
 
     public static string PassedOn(ComparedOrder order) =>
         $"Order {order.Whose} has this address and is another person's by the directory's own id: the address may have passed on. "
@@ -253,6 +273,10 @@ internal static class ComparisonWords
         $"-AdoptDirectoryId: the directory id of the list is noted in place of another one for {Amount.Of(orders.Count, "order")}: "
         + $"{ComparisonFaults.Named([.. orders.Select(order => $"order {order.Whose}")])}.";
 
+    public static string AdoptsId(ComparedPerson person, OrderChain chain) =>
+        $"The directory id {person.DirectoryId} takes the place of "
+        + $"{string.Join(" and ", chain.DirectoryIds.Where(id => id != person.DirectoryId))}.";
+
     public static string NewScope(string scope, IEnumerable<string> others) =>
         $"This is the first comparison of the scope '{scope}'. The journal has {string.Join(", ", others.Select(other => $"'{other}'"))}: "
         + "a list keeps its name.";
@@ -264,6 +288,10 @@ internal static class ComparisonWords
 
     public static string MayBeElsewhere(ComparedOrder order, string scope) =>
         $"The person is missing here, and may be somebody of the scope '{scope}', which cannot tell either. {EndIt(order)}";
+
+    public static string MayHaveMoved(string scope, string left) =>
+        $"{left}, and the scope '{scope}' was not compared since: the person may be in its list by now. Run "
+        + "Compare-DocSigningDirectory for that scope first.";
 
     public static string KeptElsewhere(string scope) => $"The person is missing here, and the scope '{scope}' keeps the order.";
 

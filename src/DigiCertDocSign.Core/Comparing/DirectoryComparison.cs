@@ -99,17 +99,22 @@ public sealed class DirectoryComparison
         _changes.AddRange(_match.Nobodys().Select(order => Change(DirectoryChangeKind.Look, null, order, ComparisonWords.Nobodys(order))));
         _guards.RequireFewLeavers(leavers.Leavers);
         _guards.RequireFewChanges(_changes, IsNew);
-        _guards.RequireFewRenewals(_changes, _memory.Values.Count(person => person.OrderId is not null));
+        string? following = _guards.SpreadRenewals(_changes, _memory.Values.Count(person => person.OrderId is not null));
         RememberOthers(leavers.Absent);
-        return new ComparisonResult(_changes, Memory(), [.. Warnings(leavers)], _untitled, _newIds);
+        return new ComparisonResult(_changes, Memory(), [.. Warnings(leavers, following)], _untitled, _newIds);
     }
 
     /// <summary>It is known who the input is: it can be ordered for, or leads to an order.</summary>
     private bool IsKnown(ComparedPerson person) => person.Person is not null || _match.Of(person).Chain is not null
         || (person.Key is { } key && _before.ContainsKey(key));
 
-    private IEnumerable<string> Warnings(LeaverComparison leavers)
+    private IEnumerable<string> Warnings(LeaverComparison leavers, string? following)
     {
+        if (following is not null)
+        {
+            yield return following;
+        }
+
         if (_asked.Memory is null && _asked.Memories.Count > 0)
         {
             yield return ComparisonWords.NewScope(Options.Scope.Trim(), _asked.Memories.Select(memory => memory.Scope));
@@ -161,7 +166,7 @@ public sealed class DirectoryComparison
             Remember(person, chain.End);
             NoteId(person, chain, found);
             (DirectoryChangeKind kind, string reason) = Judge(person, chain, found.IsById);
-            Add(kind, person, chain.End, reason);
+            Add(kind, person, chain.End, found.AdoptsId ? $"{reason} {ComparisonWords.AdoptsId(person, chain)}" : reason);
             CompareOlder(person, chain, kind);
         }
     }

@@ -101,6 +101,8 @@ internal sealed class LeaverComparison
             : chain.Ends.Count > 1 ? (DirectoryChangeKind.Look, ComparisonWords.LiveTwice(chain.Ends))
             : !isNamed && _match.PresentKin(chain) is { } kin ? (DirectoryChangeKind.Look, ComparisonWords.MayBePresent(kin, left))
             : _others.MayKeep(chain) is { } scope ? (DirectoryChangeKind.Look, ComparisonWords.MayBeElsewhere(order, scope))
+            : !isNamed && _others.NotComparedSince(since) is { } later
+                ? (DirectoryChangeKind.Look, ComparisonWords.MayHaveMoved(later, left))
             : null;
     }
 

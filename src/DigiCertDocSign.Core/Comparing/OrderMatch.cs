@@ -210,7 +210,8 @@ internal sealed class OrderMatch
             return new MatchedOrder(only, isById, AdoptsId: true);
         }
 
-        string? look = only.DirectoryIds.Skip(1).Any() ? ComparisonWords.TwoIds(only.End)
+        string? look = only.DirectoryIds.Skip(1).Any()
+                ? hasOtherId ? ComparisonWords.TwoIds(only.End) : ComparisonWords.TwoPeople(only.End, OfAnother(only, person))
             : isById ? IsReused(only, person) ? ComparisonWords.IdReused(only.End) : null
             : IsAnothers(only, person)
                 ? hasOtherId ? ComparisonWords.OtherId(only.End, person.DirectoryId!) : ComparisonWords.PassedOn(only.End)
@@ -220,6 +221,10 @@ internal sealed class OrderMatch
         return new MatchedOrder(only, isById, look);
     }
 
+    private static ComparedOrder OfAnother(OrderChain chain, ComparedPerson person) =>
+        chain.Orders.FirstOrDefault(order => order != chain.End && order.Order.DirectoryId is { } id && id != person.DirectoryId)
+        ?? chain.End;
+
     /// <summary>Address and name are the person's, and nobody of the list has the id that the journal has beside them.</summary>
     private bool HasOtherId(OrderChain chain, ComparedPerson person)
     {
@@ -228,12 +233,14 @@ internal sealed class OrderMatch
             && chain.End.Order.Email?.Equals(person.Email) == true && chain.End.Order.IsNamed(person.Person!) == true;
     }
 
+    /// <summary>By the address that the last order has: an older one may have passed on.</summary>
     private IEnumerable<OrderChain> OfLeaver(ComparedPerson leaver)
     {
         List<OrderChain> ofId = Get(_byId, leaver.DirectoryId);
         return ofId.Count > 0
             ? ofId
-            : Get(_byEmail, leaver.Email?.Key).Where(chain => !IsAnothers(chain, leaver) && (leaver.Name is null
+            : Get(_byEmail, leaver.Email?.Key).Where(chain => chain.End.Order.Email?.Key == leaver.Email?.Key
+                && !IsAnothers(chain, leaver) && (leaver.Name is null
                 || NameKeys.FitsOne(leaver.Read.GivenName ?? "", leaver.Read.Surname ?? "", chain.End.Order.Names) != false));
     }
 

@@ -25,7 +25,7 @@ public abstract class ChangeActCmdlet<TOrderId> : OrderActCmdlet<TOrderId>
 
         RunFor(InputObject, async () =>
         {
-            _taker ??= new ChangeTaker(this, kind);
+            _taker ??= new ChangeTaker(this, kind) { Ends = true };
             (bool isTaken, ChangeInput? change) = await _taker.TakeAsync(InputObject, Target, () => Client, StopToken);
             if (isTaken)
             {

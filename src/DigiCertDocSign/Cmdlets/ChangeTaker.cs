@@ -14,7 +14,7 @@ namespace DigiCertDocSign.Cmdlets;
 /// <param name="kinds">What the cmdlet carries out.</param>
 internal sealed class ChangeTaker(DocSigningCmdlet cmdlet, params DirectoryChangeKind[] kinds)
 {
-    /// <summary>A run may take hours, and another process may compare meanwhile; to read it for each change would take longer.</summary>
+    /// <summary>A run may take hours, and another process may compare meanwhile; to read it for each order would take longer.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
 
     private IReadOnlyList<ScopeMemory> _scopes = [];
@@ -22,6 +22,9 @@ internal sealed class ChangeTaker(DocSigningCmdlet cmdlet, params DirectoryChang
 
     /// <summary>Nothing is carried out, so that what a comparison under -WhatIf has found is good enough.</summary>
     public bool OnlyPlans { get; init; }
+
+    /// <summary>What is ended cannot be had back, so that the scope is read again for each change.</summary>
+    public bool Ends { get; init; }
 
     /// <summary>Takes what is no change, and the changes that the cmdlet carries out; the others it leaves to the next.</summary>
     /// <param name="piped">The input.</param>
@@ -62,7 +65,7 @@ internal sealed class ChangeTaker(DocSigningCmdlet cmdlet, params DirectoryChang
     private async Task<IReadOnlyList<ScopeMemory>> ReadScopesAsync(
         DocSigningConnection target, long accountId, CancellationToken cancellationToken)
     {
-        if (_readAt is { } readAt && target.Time.GetElapsedTime(readAt) < Fresh)
+        if (!Ends && _readAt is { } readAt && target.Time.GetElapsedTime(readAt) < Fresh)
         {
             return _scopes;
         }

@@ -122,11 +122,14 @@ public class ComparisonLookTests
         ComparedOrder own = Shown(First, live => live with { Email = EmailAddress.Of("old@fjordlab.example"), OrderId = 3 });
         var address = EmailAddress.Of("new@fjordlab.example");
         ComparedOrder older = Shown(Untold, live => live with { OrderId = 2, Follows = 1, Email = address });
+        ComparisonQuestion moved = One with { People = [Piped(1, IdOf(1), "new@fjordlab.example")] };
         ComparedOrder nobodys = Shown(Untold, live => live with { Email = null });
         return
         [
             ("an address that passed on", With(One, Shown(Others, live => live with { Names = ["Kai Zorn"] })), With(One), "Revoke-"),
             ("another id", With(One, Others), With(One with { Options = One.Options with { AdoptDirectoryId = true } }, Others), "-Adopt"),
+            ("two people in one chain", With(moved, Others, Shown(First, live => live with { OrderId = 2, Follows = 1 })),
+                With(moved, Shown(First, live => live with { OrderId = 2, Follows = 1 })), "Revoke-DocSigningCertificate -OrderId 1"),
             ("two ids", With(One, First, Shown(Others, live => live with { OrderId = 2, Follows = 1 })),
                 With(One with { Options = One.Options with { AdoptDirectoryId = true } }, First, Shown(Others, live =>
                     live with { OrderId = 2, Follows = 1 })), "-AdoptDirectoryId"),
@@ -146,8 +149,15 @@ public class ComparisonLookTests
         ComparisonQuestion one = With(One, First);
         var disabled = ComparedPerson.Of(1, Disabled(1) with { Person = Read(1).Person }, null);
         ComparisonQuestion kept = one with { Memories = [DirectoryComparison.Of(one).Memory] };
+        int[] all = [.. Enumerable.Range(1, 12)];
+        DateTime end = Monday.UtcDateTime.AddDays(9);
+        ComparisonQuestion many = With(Question(all, [], null, Monday), [.. all.Select(number => Shown(Order(number), live => live with
+        {
+            ValidTill = end,
+        }))]);
         return
         [
+            ("many that end in a few days", many, many with { Options = many.Options with { MaxRenewals = 12 } }, "-MaxRenewals 12"),
             ("the same twice", one with { People = [.. one.People, ComparedPerson.Of(2, Read(1), null)] }, one, "Correct the list"),
             ("two of one address", one with { People = [.. one.People, Piped(2, IdOf(2), "p1@fjordlab.example")] }, one, "Correct"),
             ("two of one id", one with { People = [.. one.People, Piped(2, IdOf(1), "p2@fjordlab.example")] }, one, "Correct the list"),
@@ -164,6 +174,7 @@ public class ComparisonLookTests
         ComparedOrder married = Shown(Second, live => live with { DirectoryId = null, Names = ["Given55 Surname2"] });
         ScopeMemory other = Gone.Memories[0] with { Scope = "Other", People = [], MayBe = [2] };
         ScopeMemory keeper = other with { People = [new ScopePerson(IdOf(2), 2, null, null)], MayBe = [], ComparedAt = Gone.Now.Latest };
+        ScopeMemory idle = other with { MayBe = [] };
         OrderIntent vain = Intent(IntentKind.Revocation, 1) with { State = IntentState.Placed, TargetOrderId = 2 };
         ComparedOrder mine = Shown(First, live => live with
         {
@@ -183,6 +194,8 @@ public class ComparisonLookTests
             ("named, and another scope keeps it",
                 Gone with { Memories = [.. Gone.Memories, keeper], Leavers = [ComparedPerson.OfText("p2@fjordlab.example")] },
                 Gone with { Memories = [.. Gone.Memories, keeper] }, "take the person out"),
+            ("another scope that was not compared since", Gone with { Memories = [.. Gone.Memories, idle] },
+                Gone with { Memories = [.. Gone.Memories, idle with { ComparedAt = Gone.Now.Latest }] }, "'Other' was not compared since"),
             ("asked for in vain", With(Gone, First, Second with { EndInVain = vain }),
                 With(Gone, First, Second with { Waiting = new(2, 7, true) }), "Revoke-DocSigningCertificate -OrderId 2"),
             ("a reissue waits", With(Gone, First, Second with { Waiting = new(2, 7, false) }), Gone, "Deny-DocSigningRequest -RequestId 7"),

@@ -258,6 +258,22 @@ public sealed class ChangePipelineTests : IAsyncLifetime
         Assert.Equal(files, _sandbox.Files);
     }
 
+    /// <summary>Another process may compare while the list is worked on, and what is ended cannot be had back.</summary>
+    [Fact]
+    public void What_ends_is_asked_of_the_scope_each_time()
+    {
+        ScriptRun run = _sandbox.Run("""
+            $both = @(New-Change Revoke $orders[1].OrderId; New-Change Revoke $orders[0].OrderId)
+            $both | ForEach-Object {
+                if ($_ -eq $both[1]) { $null = $ann | Compare-DocSigningDirectory -Scope Legal }
+                $_
+            } | Revoke-DocSigningCertificate
+            """);
+
+        Assert.Equal(["ChangeOutdated"], run.ErrorIds);
+        Assert.Single(_sandbox.Changes);
+    }
+
     [Fact]
     public void What_a_comparison_under_WhatIf_has_found_is_good_for_a_rehearsal_alone()
     {

@@ -56,7 +56,7 @@ public sealed class NightlyCompanyTests : IAsyncLifetime
         $arguments = @{
             Scope = "Staff of $organization"; OrganizationId = $organization; Path = "$folder/nights-$organization"
             People = { $staff }; PropertyMap = $map; ContactUserId = 880145; IncludeLeavers = $true; AgreeToSubscriberAgreement = $true
-            MaxRenewals = 1000 # All that began in one month ends in one month.
+            FirstRun = -not (Test-Path -Path "$folder/nights-$organization/changes.csv")
         }
         & $nightly @arguments
         $LASTEXITCODE

@@ -14,7 +14,7 @@ public sealed class NightlyTests : IAsyncLifetime
 {
     // The journal, the token and the server are those of the test; all else is the script.
     private const string Prepare = """
-        function global:Connect-DocSigning { }
+        function global:Connect-DocSigning { $global:connected = "$args" }
         function global:Disconnect-DocSigning { }
         function global:Get-Secret { $password }
         $global:PSDefaultParameterValues = @{ 'New-DocSigningCsr:KeyAlgorithm' = 'P256' }
@@ -23,7 +23,8 @@ public sealed class NightlyTests : IAsyncLifetime
     private const string Night = """
         $global:LASTEXITCODE = $null
         & $nightly -Scope Staff -OrganizationId 610233 -Path $folder/nights -People { $staff } `
-            -PropertyMap @{ DirectoryId = 'EmployeeID' } -ContactUserId 880145 -IncludeLeavers -AgreeToSubscriberAgreement
+            -PropertyMap @{ DirectoryId = 'EmployeeID' } -ContactUserId 880145 -IncludeLeavers -AgreeToSubscriberAgreement `
+            -JournalDatabase 'Host=db.example' -FirstRun:$isFirst
         $LASTEXITCODE
         """;
 
@@ -73,6 +74,29 @@ public sealed class NightlyTests : IAsyncLifetime
         _sandbox.Server.Answering = null;
         Assert.Equal(0, (await PlayAsync(Mira, Lars)).Code);
         Assert.Equal(["Dahl", "Solberg"], Orders.Select(order => order.Surname).Order());
+    }
+
+    /// <summary>Nothing tells a broken first list from a right one, and a scope that is misspelt is a new one.</summary>
+    [Fact]
+    public async Task The_first_night_of_a_list_buys_nothing_until_somebody_has_looked()
+    {
+        for (int night = 0; night < 2; night++)
+        {
+            (int code, string log) = await PlayAsync(isFirst: false, [Mira, Lars]);
+            Assert.Equal(2, code);
+            Assert.Contains("The first night of the list Staff ends here", log, StringComparison.Ordinal);
+            Assert.DoesNotContain("-- Keys", log, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(Orders);
+        Assert.Contains("Solberg", File.ReadAllText(Path.Combine(_sandbox.Folder, "nights", "changes.csv")), StringComparison.Ordinal);
+        string connected = Assert.Single(_sandbox.Run("$global:connected").Clean()).ToString();
+        Assert.Contains("-JournalDatabase: Host=db.example", connected, StringComparison.Ordinal);
+        Assert.DoesNotContain("-JournalPath", connected, StringComparison.Ordinal);
+
+        Assert.Equal(0, (await PlayAsync(isFirst: true, [Mira, Lars])).Code);
+        Assert.Equal(2, Orders.Count());
+        Assert.Equal(0, (await PlayAsync(isFirst: false, [Mira, Lars])).Code);
     }
 
     [Fact]
@@ -134,9 +158,13 @@ public sealed class NightlyTests : IAsyncLifetime
         _sandbox.Clock.Advance(TimeSpan.FromHours(23));
     }
 
-    private async Task<(int Code, string Log)> PlayAsync(params PSObject[] staff)
+    private Task<(int Code, string Log)> PlayAsync(params PSObject[] staff) =>
+        PlayAsync(!File.Exists(Path.Combine(_sandbox.Folder, "nights", "changes.csv")), staff);
+
+    private async Task<(int Code, string Log)> PlayAsync(bool isFirst, PSObject[] staff)
     {
-        ScriptRun run = await _sandbox.RunAsync(TimeSpan.FromSeconds(10), Night, ("staff", staff), ("nightly", Script));
+        ScriptRun run = await _sandbox.RunAsync(
+            TimeSpan.FromSeconds(10), Night, ("staff", staff), ("nightly", Script), ("isFirst", isFirst));
         return (int.Parse($"{run.Output[^1]}", CultureInfo.InvariantCulture), string.Join('\n', run.Information));
     }
 }

@@ -1,7 +1,5 @@
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Keeping;
-using DigiCertDocSign.Tests.Journal;
-using DigiCertDocSign.Tests.Orders;
 using static DigiCertDocSign.Tests.Journal.Intents;
 
 namespace DigiCertDocSign.Tests.Keeping;

@@ -1,5 +1,6 @@
 using System.Text;
 using CertCentral.Sandbox;
+using DigiCertDocSign.Journal;
 using DigiCertDocSign.People;
 using DigiCertDocSign.Tests.Journal;
 
@@ -94,7 +95,7 @@ public class SendingTests
         OrderIntent noted = Assert.Single(await fixture.IntentsAsync(), intent => intent.OrderId == order);
         bool isOthers = there?.State == IntentState.Placed;
         Assert.Equal((IntentState.Placed, (isOthers ? there : lost)!.Reference), (noted.State, noted.Reference));
-        Assert.Equal(there is null || isOthers ? 1 : 2, (await fixture.IntentsAsync()).Count());
+        Assert.Equal(there is null || isOthers ? 1 : 2, (await fixture.IntentsAsync()).Count);
     }
 
     /// <summary>The lists do not show the order, and that of the other person or not.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using DigiCertDocSign.Acts;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Ordering.Reconcile;
 
@@ -14,7 +15,7 @@ public class ActsByHandTests
     public async Task What_CertCentral_shows_as_done_is_not_noted_as_undone(IntentKind kind)
     {
         using var fixture = new ActFixture(isIssued: kind != IntentKind.Cancellation);
-        (ReconciliationByHand byHand, OrderIntent entry) = await DoubtAsync(fixture, kind, isCarriedOut: true);
+        (ActsByHand byHand, OrderIntent entry) = await DoubtAsync(fixture, kind, isCarriedOut: true);
 
         DocSigningException told = await Assert.ThrowsAsync<DocSigningException>(
             () => byHand.AbandonAsync(entry, CancellationToken.None));
@@ -30,7 +31,7 @@ public class ActsByHandTests
     public async Task The_operators_word_counts_where_nothing_is_shown(bool isRead)
     {
         using var fixture = new ActFixture();
-        (ReconciliationByHand byHand, OrderIntent entry) = await DoubtAsync(fixture, IntentKind.Revocation, isCarriedOut: !isRead);
+        (ActsByHand byHand, OrderIntent entry) = await DoubtAsync(fixture, IntentKind.Revocation, isCarriedOut: !isRead);
         fixture.Wire.Meddle = (_, passOn, _) =>
             isRead ? passOn() : Task.FromResult(new HttpResponseMessage(HttpStatusCode.InternalServerError));
 
@@ -45,8 +46,8 @@ public class ActsByHandTests
     public async Task An_order_that_ends_by_hand_ends_in_the_journal_too(IntentKind kind, string status)
     {
         using var fixture = new ActFixture(isIssued: kind != IntentKind.Cancellation);
-        (ReconciliationByHand byHand, OrderIntent entry) = await DoubtAsync(fixture, kind, isCarriedOut: true);
-        NamedOrder named = await byHand.AskAsync(entry, fixture.OrderId, CancellationToken.None);
+        (ActsByHand byHand, OrderIntent entry) = await DoubtAsync(fixture, kind, isCarriedOut: true);
+        NamedOrder named = await ByHandOf(fixture).AskAsync(entry, fixture.OrderId, CancellationToken.None);
 
         OrderIntent placed = await byHand.AdoptAsync(entry, named, CancellationToken.None);
 
@@ -55,14 +56,17 @@ public class ActsByHandTests
         Assert.Equal((IntentState.Closed, status), (order.State, order.OrderStatus));
     }
 
-    private static async Task<(ReconciliationByHand ByHand, OrderIntent Entry)> DoubtAsync(
+    private static ReconciliationByHand ByHandOf(ActFixture fixture) =>
+        new(fixture.Client, fixture.OpenJournal(), ActFixture.AccountId, new OrderingOptions());
+
+    private static async Task<(ActsByHand ByHand, OrderIntent Entry)> DoubtAsync(
         ActFixture fixture, IntentKind kind, bool isCarriedOut)
     {
         await fixture.OrderForAsync(kind);
         await fixture.KillAsync(kind, isCarriedOut);
         fixture.NewProcess();
-        var byHand = new ReconciliationByHand(
-            fixture.Client, fixture.OpenJournal(), ActFixture.AccountId, new OrderingOptions());
-        return (byHand, await byHand.FindAsync(Assert.Single(await fixture.EntriesAsync()).Reference, CancellationToken.None));
+        ReconciliationByHand byHand = ByHandOf(fixture);
+        var acts = new ActsByHand(fixture.Client, fixture.OpenJournal(), byHand);
+        return (acts, await byHand.FindAsync(Assert.Single(await fixture.EntriesAsync()).Reference, CancellationToken.None));
     }
 }

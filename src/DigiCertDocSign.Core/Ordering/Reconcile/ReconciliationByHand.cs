@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using CertCentral;
 using CertCentral.Errors;
-using DigiCertDocSign.Acts;
 using DigiCertDocSign.Csr;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering.LiveOrders;
@@ -75,63 +74,24 @@ public sealed class ReconciliationByHand(CertCentralClient client, IOrderJournal
     /// The order is the intent's from now on. A dead one closes it, so that the person can be ordered for again. An act was carried out.
     /// </summary>
     /// <exception cref="DocSigningException">Another process was faster, or the journal cannot be written to.</exception>
-    public async Task<OrderIntent> AdoptAsync(OrderIntent intent, NamedOrder named, CancellationToken cancellationToken)
-    {
-        OrderIntent noted = await NoteAsync(
+    public Task<OrderIntent> AdoptAsync(OrderIntent intent, NamedOrder named, CancellationToken cancellationToken) =>
+        NoteAsync(
             intent,
             intent.IsAct
                 ? intent with { State = IntentState.Placed, OrderStatus = named.Order.Status, Problem = null }
                 : PlacedOrderReader.Adopted(intent, _reader.Read(named.Order, journal.Now)),
-            cancellationToken).ConfigureAwait(false);
-        if (intent.IsAct)
-        {
-            await ActReconciler.NoteOrderAsync(journal, noted, named.Order).ConfigureAwait(false);
-        }
-
-        return noted;
-    }
-
-    /// <summary>Asks the server whether it was carried out after all, which may be seen of an act; of an order nobody is asked.</summary>
-    /// <exception cref="DocSigningException">NotInDoubt: it was.</exception>
-    /// <remarks>Services API: GET order/certificate/{order_id}, and of a reissue GET order/certificate/{order_id}/reissue.</remarks>
-    public async Task RequireUndoneAsync(OrderIntent intent, CancellationToken cancellationToken)
-    {
-        if (intent.IsAct && await LookAsync(intent, cancellationToken).ConfigureAwait(false) is ActFinding.Done)
-        {
-            throw OrderFaults.CarriedOut(intent);
-        }
-    }
+            cancellationToken);
 
     /// <summary>Nothing came of the intent, says the operator: the person can be ordered for again, or the order be asked about.</summary>
-    /// <exception cref="DocSigningException">
-    /// NotInDoubt: the order shows that it was carried out; another process was faster, or the journal cannot be written to.
-    /// </exception>
-    public async Task<OrderIntent> AbandonAsync(OrderIntent intent, CancellationToken cancellationToken)
-    {
-        await RequireUndoneAsync(intent, cancellationToken).ConfigureAwait(false);
-        OrderIntent abandoned = intent.WithoutLook() with
+    /// <exception cref="DocSigningException">Another process was faster, or the journal cannot be written to.</exception>
+    public Task<OrderIntent> AbandonAsync(OrderIntent intent, CancellationToken cancellationToken) => NoteAsync(
+        intent,
+        intent.WithoutLook() with
         {
             State = IntentState.Abandoned,
             Problem = intent.IsAct ? "It was not carried out: said by hand." : "It was not placed: said by hand.",
-        };
-        return await NoteAsync(intent, abandoned, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <returns>Null: it cannot be read, so that the operator's word counts.</returns>
-    private async Task<ActFinding?> LookAsync(OrderIntent act, CancellationToken cancellationToken)
-    {
-        try
-        {
-            SigningOrder order =
-                await ActReconciler.ReadAsync(client, act.TargetOrderId!.Value, cancellationToken).ConfigureAwait(false);
-            return await new ActReconciler(client, journal, new ActOptions())
-                .LookAsync(act, order, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception unread) when (unread is CertCentralException or DocSigningException { Kind: FaultKind.OrderOfAnotherProduct })
-        {
-            return null;
-        }
-    }
+        },
+        cancellationToken);
 
     private async Task<OrderIntent> NoteAsync(OrderIntent intent, OrderIntent noted, CancellationToken cancellationToken)
     {

@@ -181,7 +181,7 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
             : ConfirmsGravely(words, string.Join(" ", named.Doubts));
         if (isConfirmed)
         {
-            WriteObject(await byHand.AdoptAsync(intent, named, StopToken));
+            WriteObject(await ActsOf(byHand).AdoptAsync(intent, named, StopToken));
         }
     }
 
@@ -189,7 +189,7 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
     {
         ReconciliationByHand byHand = await OpenByHandAsync();
         OrderIntent intent = await byHand.FindAsync(reference, StopToken);
-        await byHand.RequireUndoneAsync(intent, StopToken);
+        await ActsOf(byHand).RequireUndoneAsync(intent, StopToken);
         string words = IsAct(intent)
             ? $"Note as not carried out: {intent.Kind} of {Describe(intent)}"
             : $"Note that no order was placed for {Describe(intent)}";
@@ -198,9 +198,12 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
             : "The person can be ordered for again then. If the order was placed after all, a second certificate may be bought.";
         if (ConfirmsGravely(words, warning))
         {
-            WriteObject(await byHand.AbandonAsync(intent, StopToken));
+            WriteObject(await ActsOf(byHand).AbandonAsync(intent, StopToken));
         }
     }
+
+    private ActsByHand ActsOf(ReconciliationByHand byHand) =>
+        new(Client.WithPatience(Options().Patience), Target.OpenJournal(), byHand);
 
     private async Task<ReconciliationByHand> OpenByHandAsync()
     {

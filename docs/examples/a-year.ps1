@@ -66,6 +66,8 @@ $mira | Add-DocSigningOrderNote -Text 'Starts on 1 February, ticket LEG-204'
 Step-DocSigningSandbox -To '2027-01-11 09:00'
 '11 January. DigiCert has vetted everybody.'
 @($renewed) + $mira + $juergen | Wait-DocSigningOrder | Out-Host
+if (-not $renewed) { throw 'Nothing was renewed in January.' }
+Assert-Status Issued (@($renewed) + $mira + $juergen).OrderId
 Assert-Status Rejected $lars.OrderId
 
 Step-DocSigningSandbox -To '2027-03-08 09:00'
@@ -120,6 +122,7 @@ Set-DocSigningOrganizationContact -OrganizationId 610233 -UserId $nora.UserId
 $order.Contact.UserId = $nora.UserId
 $passed = Get-DocSigningOrder -Status Issued -ExpiringWithin 120 |
     Set-DocSigningOrder -UserId $nora.UserId -AdditionalEmail $nora.Email -RenewalMessage "Ask $($nora.Person)" -PassThru
+if (-not $passed) { throw 'No order passed to another contact.' }
 $passed | Format-Table OrderId, Person, UserIds, AdditionalEmails, RenewalMessage | Out-Host
 $passed | Where-Object { $nora.UserId -notin $_.UserIds } | ForEach-Object { throw "$_ did not pass to $($nora.Person)." }
 

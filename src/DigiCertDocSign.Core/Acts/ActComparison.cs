@@ -65,6 +65,25 @@ internal static class ActComparison
     /// <summary>It brings no certificate.</summary>
     public static bool IsRejected(ReissuedCertificate row) => IsRejected(StatusWords.Pascal(row.Status));
 
+    /// <summary>The order shows that a reissue which CertCentral had was rejected or canceled.</summary>
+    /// <param name="asked">As the journal has it.</param>
+    /// <param name="order">As the server shows it now.</param>
+    public static bool IsRejected(OrderIntent asked, SigningOrder order)
+    {
+        SigningOrderRequest[] requests = [.. order.Requests.Where(request => request.Type == StatusWords.Reissue)];
+        SigningOrderRequest[] own =
+        [
+            .. requests.Where(request => IntentReference.IsIn(request.Comments, asked.Reference)
+                || (asked.RequestId is not null && request.RequestId == asked.RequestId)),
+        ];
+
+        // With comments hidden it is whatever came since; but somebody else's, where it was by hand alone that it was said to be there.
+        SigningOrderRequest[] shown = own.Length > 0 || asked.OrderStatus != StatusWords.ReissuePending
+            ? own
+            : [.. requests.Where(request => IsSince(asked, request) && string.IsNullOrWhiteSpace(request.Comments))];
+        return shown.Length > 0 && Array.TrueForAll(shown, request => IsRejected(request.Status));
+    }
+
     private static SigningOrderRequest? First(IReadOnlyList<SigningOrderRequest> requests) => requests.Count > 0 ? requests[0] : null;
 
     private static IReadOnlyList<SigningOrderRequest> Open(SigningOrder order, string type) =>
@@ -175,7 +194,9 @@ internal static class ActComparison
 
         if (order.CertificateId is { } issued && issued != act.CertificateId)
         {
-            return new ActFinding.Unclear($"Certificate {issued} was issued since, and not for the key of this reissue.");
+            return new ActFinding.Unclear(
+                $"Certificate {issued} was issued since, and "
+                + (act.PublicKeySha256 is null ? "nothing tells whether by this reissue." : "not for the key of this reissue."));
         }
 
         if (Array.Exists(reissues?.ToArray() ?? [], one => IsUndecided(one) && IsOthers(act, one)))
@@ -195,9 +216,11 @@ internal static class ActComparison
             : new ActFinding.NotSeen();
 
         // Without a key of its own it may come late and look like anybody's, and it ships a token: nothing but a human ends that doubt.
-        return act.PublicKeySha256 is null && finding is not ActFinding.Done
-            ? new ActFinding.Unclear("CertCentral does not show it, and without a CSR nothing tells it from another one.")
-            : finding;
+        // A request counts where its comment is hidden and the list of reissues shows no other key.
+        bool isTold = act.PublicKeySha256 is not null
+            || (finding is ActFinding.Done && isListed && request is not null && string.IsNullOrWhiteSpace(request.Comments));
+        string shown = finding is ActFinding.Done ? "shows a reissue that may be somebody else's" : "does not show it";
+        return isTold ? finding : new ActFinding.Unclear($"CertCentral {shown}, and without a CSR nothing tells it from another one.");
     }
 
     /// <summary>One that was not rejected, the newest; else the newest of all.</summary>

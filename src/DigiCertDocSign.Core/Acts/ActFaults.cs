@@ -122,6 +122,27 @@ internal static class ActFaults
             + "order may have changed meanwhile. Run the command again: it looks at the order anew.",
         late);
 
+    /// <summary>Something has come that neither the status of the order nor its certificate shows.</summary>
+    /// <param name="act">As it was confirmed.</param>
+    /// <param name="now">The order as it is.</param>
+    /// <param name="what">Has come, in a sentence.</param>
+    public static DocSigningException Changed(OrderAct act, SigningOrder now, string what) => new(
+        FaultKind.OrderChanged,
+        Field,
+        $"{Name(now)} has changed since its {Noun(act.Kind)} was confirmed. {what} Nothing was sent. Look at it, and run the command again "
+        + "where it is still meant.");
+
+    /// <inheritdoc cref="Changed(OrderAct, SigningOrder, string)"/>
+    public static DocSigningException Changed(OrderAct act, SigningOrder now, SigningOrderRequest waiting) => Changed(
+        act, now, $"A {(waiting.Type == StatusWords.Revoke ? "revocation" : "reissue")} waits for approval since{RequestOf(waiting)}.");
+
+    /// <summary>While the operator was asked, another command has asked for a token.</summary>
+    public static DocSigningException TokenAskedFor(OrderIntent asked, SigningOrder now) => new(
+        FaultKind.ActNotRepeated,
+        Field,
+        $"{Name(now)}: another command has asked for its reissue without a CSR meanwhile, {asked.Reference}. Nothing was sent by this "
+        + "one.");
+
     /// <summary>It was not carried out, and the journal does not know that.</summary>
     /// <param name="act">That was to be done.</param>
     /// <param name="problem">Why it was not.</param>

@@ -81,9 +81,9 @@ internal sealed class ActSender(
         {
             await RequireNoOtherAsync(act, claimed, cancellationToken).ConfigureAwait(false);
             now = await ActReconciler.ReadAsync(client, act.Order.OrderId, cancellationToken).ConfigureAwait(false);
-            if (!IsEnd(act, claimed, now) && (now.Status != act.Order.Status || now.CertificateId != act.CertificateId))
+            if (!IsEnd(act, claimed, now))
             {
-                throw ActFaults.Changed(act, now);
+                await RequireUnchangedAsync(act, claimed, now, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (Exception problem) when (problem is DocSigningException or CertCentralException or OperationCanceledException)
@@ -96,6 +96,40 @@ internal sealed class ActSender(
         return IsEnd(act, claimed, now)
             ? await NoteAsync(act, claimed, now, RequestOf(act, claimed, now), isSeen: true).ConfigureAwait(false)
             : null;
+    }
+
+    /// <exception cref="DocSigningException">It is not as it was confirmed.</exception>
+    private async Task RequireUnchangedAsync(
+        OrderAct act, OrderIntent claimed, SigningOrder now, CancellationToken cancellationToken)
+    {
+        if (now.Status != act.Order.Status || now.CertificateId != act.CertificateId)
+        {
+            throw ActFaults.Changed(act, now);
+        }
+
+        if (act.Kind != IntentKind.Reissue)
+        {
+            // The reissue that is canceled is another one than that which was confirmed, in the same words.
+            if (ActComparison.Compare(claimed, now, null) is ActFinding.Replaced replaced)
+            {
+                throw ActFaults.Changed(act, now, replaced.Problem);
+            }
+
+            return;
+        }
+
+        // None waited when it was confirmed. A revocation would take the new certificate with it.
+        if ((ActComparison.OpenReissue(now) ?? ActComparison.OpenRevocation(now)) is { } waiting)
+        {
+            throw ActFaults.Changed(act, now, waiting);
+        }
+
+        if (act.Csr is null
+            && await TokenReissues.FindAsync(journal, accountId, now, cancellationToken).ConfigureAwait(false) is { } asked
+            && TokenReissues.IsToCome(asked, now))
+        {
+            throw ActFaults.TokenAskedFor(asked, now);
+        }
     }
 
     private static long? RequestOf(OrderAct act, OrderIntent claimed, SigningOrder now) => act.Kind == IntentKind.Revocation

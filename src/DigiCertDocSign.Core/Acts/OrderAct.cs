@@ -22,6 +22,9 @@ public sealed record OrderAct(IntentKind Kind, SigningOrder Order)
     /// <summary>What the operator is to know before it is confirmed; null for nothing.</summary>
     public string? Doubt { get; init; }
 
+    /// <summary>The reissue without a CSR that an earlier command has asked for, as the journal has it; null for none.</summary>
+    public OrderIntent? Earlier { get; init; }
+
     /// <summary>The certificate that the operator confirms: it is named to CertCentral, or must still be there.</summary>
     internal long? CertificateId { get; init; }
 

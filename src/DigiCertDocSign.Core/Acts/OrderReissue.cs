@@ -40,7 +40,12 @@ public sealed class OrderReissue(OrderActs acts)
         {
             case { Finding: ActFinding.Done done }:
                 return earlier.Intent.PublicKeySha256 == csr?.PublicKeySha256
-                    ? act with { IsDone = true, RequestId = ActComparison.Waiting(order, done.RequestId) }
+                    ? act with
+                    {
+                        IsDone = true,
+                        RequestId = ActComparison.Waiting(order, done.RequestId),
+                        Earlier = csr is null ? earlier.Intent : null,
+                    }
                     : throw ActFaults.NotRepeated(earlier.Intent, order);
             case { Intent.State: IntentState.InDoubt }:
                 throw ActFaults.InDoubt(earlier.Intent, order);
@@ -54,7 +59,9 @@ public sealed class OrderReissue(OrderActs acts)
 
         if (csr is null)
         {
-            return order.ProvisioningMethod == nameof(ProvisioningMethod.ShipToken) ? act : throw ActFaults.NoTokenShipped(order);
+            return order.ProvisioningMethod == nameof(ProvisioningMethod.ShipToken)
+                ? await WithEarlierAsync(act, cancellationToken).ConfigureAwait(false)
+                : throw ActFaults.NoTokenShipped(order);
         }
 
         await RequireNewKeyAsync(order, csr, earlier?.Intent, cancellationToken).ConfigureAwait(false);
@@ -66,7 +73,7 @@ public sealed class OrderReissue(OrderActs acts)
     /// <summary>What the reissue does, for the operator who is asked to confirm it.</summary>
     public static string Describe(OrderAct act, ReissueReason reason) =>
         $"Reissue {ActFaults.Whose(act.Order)} {ForWhichKey(act.Csr)}, under the same name; a changed name, address or organization is "
-        + $"New-DocSigningRenewal -Replaces. {(act.Csr is null ? OfToken : "")}"
+        + $"New-DocSigningRenewal -Replaces. {(act.Csr is null ? OfToken : "")}{OfEarlier(act)}"
         + $"When the new certificate is issued, DigiCert REVOKES the present one, {act.CertificateId}: documents that were "
         + "signed with it and bear no time stamp may count as not validly signed from then on"
         + (reason == ReissueReason.KeyCompromised
@@ -78,6 +85,18 @@ public sealed class OrderReissue(OrderActs acts)
             ? $". The key of this order was made on its token ({act.Order.ProvisioningMethod}): whether CertCentral takes the CSR of "
                 + "another key for it is not known"
             : "");
+
+    /// <summary>Why nothing is asked for, where an earlier command has asked for it.</summary>
+    public static string DescribeDone(OrderAct act) => act.Earlier is { } asked && act.RequestId is null
+        ? $"Its reissue without a CSR was asked for already, {Named(asked)}, and certificate {act.CertificateId} is still the one that the "
+            + "order had then. No second one is asked for: ask DigiCert whether the token is on its way."
+        : "An earlier command has asked for this reissue already.";
+
+    private static string OfEarlier(OrderAct act) => act.Earlier is { } asked
+        ? $"One was asked for before, {Named(asked)}, when the order had certificate {asked.CertificateId}. "
+        : "";
+
+    private static string Named(OrderIntent asked) => FormattableString.Invariant($"{asked.Reference} of {asked.CreatedAt:yyyy-MM-dd}");
 
     private static string ForWhichKey(CsrInfo? csr) =>
         csr is null ? "without a CSR" : $"for the key {csr.KeyType} {csr.KeySize}, SHA-256 {csr.PublicKeySha256}";
@@ -135,6 +154,15 @@ public sealed class OrderReissue(OrderActs acts)
         ReissueReason.KeyCompromised => "Somebody else may have the key.",
         _ => "The person has a new token.",
     };
+
+    /// <summary>As long as the certificate is there for which a token was asked for, that one is to come, whatever shows of it.</summary>
+    private async Task<OrderAct> WithEarlierAsync(OrderAct act, CancellationToken cancellationToken)
+    {
+        OrderIntent? asked = acts.Journal is null
+            ? null
+            : await TokenReissues.FindAsync(acts.Journal, acts.AccountId, act.Order, cancellationToken).ConfigureAwait(false);
+        return act with { Earlier = asked, IsDone = asked is not null && TokenReissues.IsToCome(asked, act.Order) };
+    }
 
     /// <summary>A lost key must not come back with its new certificate, whichever of the order's certificates it was lost with.</summary>
     private async Task RequireNewKeyAsync(

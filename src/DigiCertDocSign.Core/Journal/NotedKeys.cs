@@ -167,7 +167,8 @@ public sealed class NotedKeys(IOrderJournal journal)
         var filter = new JournalFilter { AccountId = accountId, TargetOrderId = orderId, Kinds = [IntentKind.Reissue] };
         await foreach (OrderIntent reissue in journal.ReadAsync(filter, cancellationToken).ConfigureAwait(false))
         {
-            if (reissue is { PublicKeySha256: null, MayHaveTheKey: true })
+            // A closed one was rejected.
+            if (reissue is { PublicKeySha256: null, MayHaveTheKey: true, State: not IntentState.Closed })
             {
                 return true;
             }

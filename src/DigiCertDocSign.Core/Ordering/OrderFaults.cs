@@ -32,6 +32,13 @@ public static class OrderFaults
         : $"Reference: {reference} ({known.Email}) is not in doubt: it is {known.State}"
             + $"{(known.OrderId is { } id ? $", order {id}" : "")}. Nothing was changed.");
 
+    /// <summary>The operator says that it was not carried out, and the order shows that it was.</summary>
+    internal static DocSigningException CarriedOut(OrderIntent act) => new(
+        FaultKind.NotInDoubt,
+        "Reference",
+        $"Reference: CertCentral shows that the {act.Kind.ToString().ToLowerInvariant()} {act.Reference} of order {act.TargetOrderId} was "
+        + $"carried out. Nothing was changed. Run Resume-DocSigningOrder -Reference {act.Reference} without -NotPlaced.");
+
     /// <summary>The order that the operator names cannot be the intent's.</summary>
     /// <param name="intent">In doubt.</param>
     /// <param name="orderId">The order.</param>

@@ -148,12 +148,13 @@ internal sealed class ActFixture : IDisposable
     }
 
     /// <summary>What an administrator does in the web console.</summary>
-    public Task<OrderCreated> ReissueInConsoleAsync(bool isApproved) => Client.Orders.ReissueAsync(
+    public Task<OrderCreated> ReissueInConsoleAsync(bool isApproved, string? comment = null) => Client.Orders.ReissueAsync(
         OrderId,
         new OrderReissueRequest
         {
             Certificate = new OrderRequestCertificate { Csr = CsrInspector.Inspect(NewCsr()).OneLine },
             SkipApproval = isApproved,
+            Comments = comment,
         },
         () => Task.FromResult(true),
         CancellationToken.None);

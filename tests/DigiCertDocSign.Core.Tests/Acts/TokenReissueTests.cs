@@ -1,8 +1,12 @@
+using System.Net;
+using System.Text;
 using CertCentral.Errors;
 using CertCentral.Sandbox;
 using DigiCertDocSign.Acts;
+using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Ordering.Reconcile;
+using Newtonsoft.Json.Linq;
 
 namespace DigiCertDocSign.Tests.Acts;
 
@@ -87,8 +91,9 @@ public class TokenReissueTests
         await AssertForAHumanAsync(fixture, Assert.Single(await fixture.EntriesAsync()));
     }
 
+    /// <summary>Somebody has said so, and nothing of it shows: the certificate is still the one that it was asked for.</summary>
     [Fact]
-    public async Task Where_a_human_says_what_became_of_it_the_order_is_free_again()
+    public async Task What_a_human_says_was_asked_for_waits_for_its_certificate()
     {
         using var fixture = new ActFixture { ShipsToken = true };
         await fixture.OrderAsync();
@@ -105,8 +110,109 @@ public class TokenReissueTests
         OrderIntent placed = await byHand.AdoptAsync(entry, named, CancellationToken.None);
 
         Assert.Equal((IntentState.Placed, "Issued"), (placed.State, placed.OrderStatus));
+        OrderAct again = await fixture.RunAsync(IntentKind.Reissue);
+        Assert.Equal((true, placed.Reference), (again.IsDone, again.Earlier?.Reference));
+        Assert.Equal((0, 0), (fixture.DoneOnServer(IntentKind.Reissue), fixture.CallsOf(SandboxRoutes.Reissue)));
+
+        // It came. Another token may be lost, and whoever is asked hears of the first.
+        await fixture.ReissueInConsoleAsync(isApproved: true);
+        fixture.Time.Pass(TimeSpan.FromDays(30));
+        OrderAct next = await new OrderReissue(fixture.Acts()).FindAsync(fixture.OrderId, null, null, CancellationToken.None);
+        Assert.False(next.IsDone);
+        Assert.Contains(
+            $"One was asked for before, {placed.Reference} of {placed.CreatedAt:yyyy-MM-dd}",
+            OrderReissue.Describe(next, ReissueReason.TokenLost),
+            StringComparison.Ordinal);
         Assert.True((await fixture.RunAsync(IntentKind.Reissue)).IsDone);
-        Assert.Equal(1, fixture.DoneOnServer(IntentKind.Reissue));
+        Assert.Equal(2, fixture.CallsOf(SandboxRoutes.Reissue));
+    }
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public async Task One_that_was_rejected_or_canceled_may_be_asked_for_again(bool showsComments, bool isCanceled)
+    {
+        using var fixture = new ActFixture(habits: new SandboxHabits { ShowsComments = showsComments }) { ShipsToken = true };
+        await fixture.OrderAsync();
+        await fixture.KillAsync(IntentKind.Reissue, isCarriedOut: true);
+        fixture.NewProcess();
+        Assert.Equal(IntentState.Placed, Assert.Single(await fixture.ResumeAsync()).State);
+        if (isCanceled)
+        {
+            Assert.True((await fixture.RunAsync(IntentKind.Cancellation)).IsDone);
+        }
+        else
+        {
+            await fixture.Client.Requests.RejectAsync(fixture.Order.Requests[^1].Id, "Not this one", CancellationToken.None);
+        }
+
+        OrderAct again = await fixture.RunAsync(IntentKind.Reissue);
+
+        Assert.Equal((true, 2), (again.IsDone, fixture.DoneOnServer(IntentKind.Reissue)));
+    }
+
+    /// <summary>What may be somebody else's keeps no one from being told that a token may never come.</summary>
+    [Theory]
+    [InlineData("list hidden")]
+    [InlineData("comment of another")]
+    [InlineData("request hidden")]
+    public async Task A_reissue_of_somebody_else_is_never_taken_for_it(string what)
+    {
+        using var fixture = new ActFixture(
+            habits: new SandboxHabits { ShowsComments = what == "comment of another", ShowsCsr = false })
+        { ShipsToken = true };
+        await fixture.OrderAsync();
+        await fixture.KillAsync(IntentKind.Reissue, isCarriedOut: false);
+        await fixture.ReissueInConsoleAsync(isApproved: false, "For her new machine");
+        fixture.Wire.Meddle = async (call, passOn, _) =>
+        {
+            bool isList = call.RequestUri!.AbsolutePath.EndsWith("/reissue", StringComparison.Ordinal);
+            return isList && call.Method == HttpMethod.Get && what == "list hidden"
+                ? new HttpResponseMessage(HttpStatusCode.Forbidden)
+                : !isList && call.Method == HttpMethod.Get && what == "request hidden" ? await WithoutReissuesAsync(await passOn())
+                : await passOn();
+        };
+
+        await AssertForAHumanAsync(fixture, Assert.Single(await fixture.EntriesAsync()));
+    }
+
+    [Fact]
+    public async Task A_certificate_that_came_with_comments_hidden_may_be_of_it_or_not()
+    {
+        using var fixture = new ActFixture(habits: new SandboxHabits { ShowsComments = false }) { ShipsToken = true };
+        await fixture.OrderAsync();
+        await fixture.KillAsync(IntentKind.Reissue, isCarriedOut: true);
+        await fixture.Client.Requests.ApproveAsync(fixture.Order.Requests[^1].Id, null, CancellationToken.None);
+        fixture.Time.Pass(TimeSpan.FromMinutes(5));
+        fixture.NewProcess();
+
+        OrderIntent left = Assert.Single(await fixture.ResumeAsync());
+
+        Assert.Equal(IntentState.InDoubt, left.State);
+        Assert.Contains(
+            $"Certificate {fixture.Order.CertificateId} was issued since, and nothing tells whether by this reissue",
+            left.Problem,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_that_was_rejected_puts_the_key_on_no_token()
+    {
+        using var fixture = new ActFixture { ShipsToken = true };
+        await fixture.OrderAsync();
+        await fixture.KillAsync(IntentKind.Reissue, isCarriedOut: true);
+        fixture.NewProcess();
+        var keys = new NotedKeys(fixture.OpenJournal());
+        Task<string?> FindAsync() => keys.FindForAsync(
+            ActFixture.AccountId, fixture.OrderId, publicKey: null, isOnly: true, CancellationToken.None);
+        Assert.Null(await FindAsync());
+        await fixture.Client.Requests.RejectAsync(fixture.Order.Requests[^1].Id, "Not this one", CancellationToken.None);
+
+        Assert.Equal(IntentState.Closed, Assert.Single(await fixture.ResumeAsync()).State);
+
+        Assert.Equal(ActFixture.OldKey, await FindAsync());
     }
 
     [Fact]
@@ -128,6 +234,18 @@ public class TokenReissueTests
             () => new OrderReissue(byMail.Acts()).FindAsync(byMail.OrderId, null, null, CancellationToken.None));
         Assert.Equal((FaultKind.OrderNotReissuable, 0), (none.Kind, byMail.CallsOf(SandboxRoutes.Reissue)));
         Assert.Contains("New-DocSigningCsr", none.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<HttpResponseMessage> WithoutReissuesAsync(HttpResponseMessage answer)
+    {
+        var order = JObject.Parse(await answer.Content.ReadAsStringAsync());
+        foreach (JToken request in (order["requests"] as JArray)?.Where(one => (string?)one["type"] == "reissue").ToArray() ?? [])
+        {
+            request.Remove();
+        }
+
+        answer.Content = new StringContent(order.ToString(), Encoding.UTF8, "application/json");
+        return answer;
     }
 
     /// <summary>Neither the same command nor Resume sends it or gives it up, and both say who can tell.</summary>

@@ -146,7 +146,6 @@ public class StorageTests
         await using IJournalRun next = await other.EnterRunAsync("next", CancellationToken.None);
         for (int number = 0; number < 60; number++)
         {
-            using var start = new ManualResetEventSlim();
             OrderIntent planned = Intent(number, "run") with { Kind = IntentKind.Renewal, TargetOrderId = 1000 + number };
             OrderIntent placed = Intent(number % 2 == 0 ? number : 500 + number, "next") with
             {
@@ -155,21 +154,8 @@ public class StorageTests
                 State = IntentState.Placed,
                 OrderId = 5000 + number,
             };
-            Task<bool>[] claims =
-            [
-                Task.Run(() => Together(() => ClaimAsync(journal, run, planned))),
-                Task.Run(() => Together(() => ClaimAsync(other, next, placed))),
-            ];
-            start.Set();
-
-            bool[] won = await Task.WhenAll(claims);
+            bool[] won = await TogetherAsync(() => ClaimAsync(journal, run, planned), () => ClaimAsync(other, next, placed));
             Assert.True(won[0] != won[1], $"{number}: {won[0]} {won[1]}");
-
-            Task<bool> Together(Func<Task<bool>> claim)
-            {
-                start.Wait();
-                return claim();
-            }
         }
     }
 
@@ -185,7 +171,6 @@ public class StorageTests
         await using IJournalRun next = await other.EnterRunAsync("next", CancellationToken.None);
         for (int number = 0; number < 60; number++)
         {
-            using var start = new ManualResetEventSlim();
             OrderIntent one = Intent(number, "run") with { DirectoryId = $"person-{number}" };
             OrderIntent moved = Intent(500 + number, "next") with
             {
@@ -193,26 +178,13 @@ public class StorageTests
                 State = number % 2 == 0 ? IntentState.Planned : IntentState.Placed,
                 OrderId = number % 2 == 0 ? null : 5000 + number,
             };
-            Task<bool>[] claims =
-            [
-                Task.Run(() => Together(() => ClaimAsync(journal, run, one))),
-                Task.Run(() => Together(() => ClaimAsync(other, next, moved))),
-            ];
-            start.Set();
-
-            bool[] won = await Task.WhenAll(claims);
+            bool[] won = await TogetherAsync(() => ClaimAsync(journal, run, one), () => ClaimAsync(other, next, moved));
             Assert.True(won[0] != won[1], $"{number}: {won[0]} {won[1]}");
 
             // Who has weighed what stands is let in, and so is another person.
             Assert.True(
                 won[0] ? await ClaimAsync(other, next, moved, one.Reference) : await ClaimAsync(journal, run, one, moved.Reference));
             Assert.True(await ClaimAsync(journal, run, Intent(1000 + number, "run") with { DirectoryId = $"twin-{number}" }));
-
-            Task<bool> Together(Func<Task<bool>> claim)
-            {
-                start.Wait();
-                return claim();
-            }
         }
     }
 
@@ -391,5 +363,16 @@ public class StorageTests
         Assert.False(await ClaimAsync(journal, run, Intent(1, "b")));
 
         Task<bool> ChangeAsync(OrderIntent from, OrderIntent to) => journal.TryChangeAsync(run, from, to, CancellationToken.None);
+    }
+
+    /// <summary>All begin at the same moment, on threads of their own.</summary>
+    private static Task<bool[]> TogetherAsync(params Func<Task<bool>>[] claims)
+    {
+        var all = new Barrier(claims.Length);
+        return Task.WhenAll(claims.Select(claim => Task.Run(() =>
+        {
+            all.SignalAndWait();
+            return claim();
+        })));
     }
 }

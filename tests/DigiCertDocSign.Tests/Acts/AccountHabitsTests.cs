@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using CertCentral.Sandbox;
 using CertCentral.SandboxServer;
 using DigiCertDocSign.Tests.Engine;
@@ -117,6 +118,49 @@ public sealed class AccountHabitsTests(SandboxSession sandbox) : IClassFixture<S
         Assert.Contains(told, run.Errors[0].ToString(), Ordinal);
         Assert.Equal("NeedsApproval", run.Value<string>("Status"));
         Assert.DoesNotContain("Moved", string.Join(' ', run.Output[^1].Properties["Notes"].Value), Ordinal);
+    }
+
+    [Theory]
+    [InlineData(SandboxRoutes.Reissue, "Request-DocSigningReissue -Csr $other.Csr -Reason NewToken")]
+    [InlineData(SandboxRoutes.RevokeCertificate, "Revoke-DocSigningCertificate -Reason Superseded")]
+    [InlineData(SandboxRoutes.RevokeOrder, "Revoke-DocSigningCertificate -Reason Superseded -WholeOrder")]
+    [InlineData(SandboxRoutes.UpdateOrderStatus, "Stop-DocSigningOrder -Note 'Has left'")]
+    public async Task A_right_that_is_missing_for_an_act_refuses_it_until_it_is_there(string call, string command)
+    {
+        List<string> denied = [call];
+        await using LoopbackServer server = await StartAsync(new SandboxHabits { DeniedCalls = denied }, isIssued: false);
+        sandbox.Run("$placed | Approve-DocSigningRequest").Clean();
+        if (call != SandboxRoutes.UpdateOrderStatus)
+        {
+            sandbox.Clock.Advance(TimeSpan.FromMinutes(10));
+        }
+
+        string script = $"$placed | {command} 3> $null; Get-DocSigningJournal -TargetOrderId $placed.OrderId | "
+            + "ForEach-Object { $_.State.ToString() } | Sort-Object";
+        ScriptRun run = sandbox.Run(script);
+        Assert.Equal(["PermissionDenied"], run.ErrorIds);
+        Assert.Equal("Refused", Assert.Single(run.Output).ToString());
+
+        denied.Clear();
+        Assert.Equal(["Placed", "Refused"], sandbox.Run(script).Clean().Select(state => state.ToString()));
+    }
+
+    [Fact]
+    public async Task A_setting_that_the_key_may_not_make_keeps_no_other_from_being_made()
+    {
+        await using LoopbackServer server =
+            await StartAsync(new SandboxHabits { DeniedCalls = [SandboxRoutes.SetUserAccess] }, isIssued: false);
+
+        ScriptRun run = sandbox.Run(
+            "$placed | Set-DocSigningOrder -AdditionalEmail pki@fjordlab.example -UserId 880190 -RenewalMail Off "
+            + "-RenewalMessage 'Ask Ida'; $placed | Get-DocSigningOrder");
+
+        string told = Assert.Single(run.Errors).ToString();
+        Assert.Contains("Mira Solberg", told, Ordinal);
+        Assert.Equal(
+            "pki@fjordlab.example|Off|Ask Ida|",
+            string.Join('|', new[] { "AdditionalEmails", "RenewalMail", "RenewalMessage", "UserIds" }.Select(
+                name => string.Join(' ', LanguagePrimitives.ConvertTo<string[]>(run.Output[^1].Properties[name].Value)))));
     }
 
     [Fact]

@@ -155,7 +155,31 @@ public sealed class ReissueCmdletTests(SandboxSession sandbox) : IClassFixture<S
         string question = Assert.Single(asked.Errors.Append(asked.Terminating).OfType<ErrorRecord>()).Exception.ToString();
         Assert.Contains("for Lars Dahl <lars.dahl@fjordlab.example> without a CSR", question, StringComparison.Ordinal);
         Assert.Contains("takes no address", question, StringComparison.Ordinal);
+        Assert.Matches("One was asked for before, DS-[0-9A-Z]+ of 2026-11-", question);
         Assert.Contains("DigiCert REVOKES the present one", question, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_an_operator_knows_of_an_act_is_noted_after_a_question()
+    {
+        Issue();
+        sandbox.Run("$late = $team[1] | New-DocSigningOrder @order -Csr $csrs[1] -AllowDuplicate; $late | Approve-DocSigningRequest")
+            .Clean();
+        Lose(ByHand.DropBefore, "$orders[0] | Revoke-DocSigningCertificate -Reason Superseded");
+        Lose(ByHand.DropBefore, "$late | Stop-DocSigningOrder -Note 'Has left'");
+        const string Revocation =
+            "Get-DocSigningJournal -TargetOrderId $orders[0].OrderId -Kind Revocation | Resume-DocSigningOrder -OrderId $orders[0].OrderId";
+
+        ScriptRun asked = sandbox.Run(
+            "$ConfirmPreference = 'High'; try { " + Revocation + " } finally { $ConfirmPreference = 'None' }");
+        string question = Assert.Single(asked.Errors.Append(asked.Terminating).OfType<ErrorRecord>()).Exception.ToString();
+        Assert.Matches("Note as carried out: Revocation of order [0-9]+ of Mira Solberg <mira.solberg@fjordlab.example>, DS-", question);
+        Assert.Contains("need not show that it was carried out", question, StringComparison.Ordinal);
+
+        Assert.Equal("Placed", StateOf(sandbox.Run(Revocation)));
+        Assert.Equal("Placed", StateOf(sandbox.Run(
+            "Get-DocSigningJournal -TargetOrderId $late.OrderId -Kind Cancellation | Resume-DocSigningOrder -OrderId $late.OrderId")));
+        Assert.Empty(sandbox.Run("Get-DocSigningJournal -State InDoubt").Clean());
     }
 
     private static string? StateOf(ScriptRun run) => Assert.Single(run.Output).Properties["State"].Value.ToString();

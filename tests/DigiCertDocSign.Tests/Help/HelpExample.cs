@@ -22,6 +22,13 @@ internal static partial class HelpExample
             New-DocSigningOrder -OrganizationId 610233 -Contact @{ ContactType = 'organization_contact';
                 UserId = 880145 } -Years 1 -AgreeToSubscriberAgreement
         $order | Approve-DocSigningRequest
+        $fourth = [pscustomobject]@{ GivenName = 'Nils'; Surname = 'Aas'; Title = 'Notary'; OfficePhone = '+47 55 50 01 44';
+            EmailAddress = 'nils.aas@fjordlab.example'; Enabled = $true }
+        $shipped = $fourth | New-DocSigningCsr -KeyDirectory "$folder/keys" -KeyPassword $keyPassword -KeyAlgorithm P256 |
+            New-DocSigningOrder -OrganizationId 610233 -Contact @{ ContactType = 'organization_contact'; UserId = 880145 } `
+                -Years 1 -AgreeToSubscriberAgreement -ProvisioningMethod ShipToken -ShipTo @{ Name = 'Nils Aas';
+                Addr1 = 'Strandgaten 7'; City = 'Bergen'; State = 'Vestland'; Zip = '5013'; Country = 'no'; Method = 'STANDARD' } 3> $null
+        $shipped | Approve-DocSigningRequest
         """;
 
     /// <summary>By page and heading: those that name a PKCS#11 module, or the others, but for those of a team's database.</summary>

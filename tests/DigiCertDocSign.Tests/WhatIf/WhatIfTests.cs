@@ -98,6 +98,34 @@ public sealed class WhatIfTests(SandboxSession sandbox) : IClassFixture<SandboxS
         sandbox.Connect(timeoutSec: 86400);
     }
 
+    /// <summary>It brings no CSR, and may cost another token.</summary>
+    [Fact]
+    public void WhatIf_asks_for_no_other_token()
+    {
+        sandbox.Fresh();
+        sandbox
+            .Run(
+                "$order = @{ @BASICS@ }; $address = @{ Name = 'Mira Solberg'; Addr1 = 'Strandgaten 7'; City = 'Bergen'; "
+                + "State = 'Vestland'; Zip = '5013'; Country = 'NO'; Method = 'STANDARD' }; "
+                + "$shipped = $person | New-DocSigningOrder @order -Csr $csr -ProvisioningMethod ShipToken -ShipTo $address 3> $null; "
+                + "$shipped | Approve-DocSigningRequest",
+                ("person", SandboxSession.Person()))
+            .Clean();
+        sandbox.Clock.Advance(TimeSpan.FromMinutes(5));
+        sandbox.Server.ForgetCalls();
+        sandbox.Session.Host.TakeText();
+
+        const string Call = "$shipped | Request-DocSigningReissue -NoCsr -Reason TokenLost 3> $null";
+        Assert.Empty(sandbox.Run(Call + " -WhatIf").Clean());
+
+        Assert.Empty(sandbox.Changes);
+        string told = sandbox.Session.Host.TakeText();
+        Assert.Contains("What if:", told, StringComparison.Ordinal);
+        Assert.Contains("without a CSR", told, StringComparison.Ordinal);
+        sandbox.Run(Call).Clean();
+        Assert.Single(sandbox.Changes);
+    }
+
     private static (int Code, int Done) CodeAndDone(PSObject summary) =>
         ((int)summary.Properties["ExitCode"].Value, (int)summary.Properties["Done"].Value);
 }

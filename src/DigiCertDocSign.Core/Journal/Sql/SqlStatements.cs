@@ -5,7 +5,7 @@ namespace DigiCertDocSign.Journal.Sql;
 /// <summary>What is asked of the journal's tables, in words that both databases know.</summary>
 internal static class SqlStatements
 {
-    /// <summary>So many intents are read at a time: a large journal is neither held in memory nor kept locked.</summary>
+    /// <summary>So many intents are read at a time (<see cref="SqlPages"/>).</summary>
     public const int PageSize = 1000;
 
     private const string Orders = "('Order', 'Renewal', 'Replacement')";

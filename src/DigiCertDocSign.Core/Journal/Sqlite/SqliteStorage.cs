@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Runtime.CompilerServices;
 using DigiCertDocSign.Journal.Sql;
 using DigiCertDocSign.Storage;
 
@@ -61,30 +60,8 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
         QueryAsync(SqlStatements.FindStanding, command => SqlStatements.AddKey(command, key, targetOrderId), cancellationToken);
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<OrderIntent> ReadAsync(JournalFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        long createdAfter = long.MinValue;
-        string referenceAfter = "";
-        while (true)
-        {
-            IReadOnlyList<OrderIntent> page = await QueryAsync(
-                SqlStatements.ReadPage(filter),
-                command => SqlFilter.AddTo(command, filter, createdAfter, referenceAfter),
-                cancellationToken).ConfigureAwait(false);
-            foreach (OrderIntent intent in page)
-            {
-                yield return intent;
-            }
-
-            if (page.Count < SqlStatements.PageSize)
-            {
-                yield break;
-            }
-
-            createdAfter = page[page.Count - 1].CreatedAt.ToUnixTimeMilliseconds();
-            referenceAfter = page[page.Count - 1].Reference;
-        }
-    }
+    public IAsyncEnumerable<OrderIntent> ReadAsync(JournalFilter filter, CancellationToken cancellationToken) =>
+        SqlPages.ReadAsync(filter, QueryAsync, cancellationToken);
 
     /// <inheritdoc/>
     public Task<JournalRemoval> RemoveAsync(IReadOnlyCollection<OrderIntent> ended, CancellationToken cancellationToken) =>

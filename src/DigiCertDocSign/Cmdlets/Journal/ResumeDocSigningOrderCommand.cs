@@ -110,12 +110,14 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
             Client.WithPatience(options.Patience), Target.OpenJournal(), accountId, new ActOptions { SettleTime = options.SettleTime });
         IReadOnlyList<OrderIntent> doubtful = await reconciliation.FindAsync(_references, StopToken);
         IReadOnlyList<OrderIntent> doubtfulActs = await acts.FindAsync(_references, StopToken);
-        await TellLeftAsync(reconciliation);
+        bool isLeft = await TellLeftAsync(reconciliation);
         string[] confirmed = [.. doubtful.Where(Confirms).Select(intent => intent.Reference)];
         OrderIntent[] confirmedActs = [.. doubtfulActs.Where(Confirms)];
         if (confirmed.Length + confirmedActs.Length == 0)
         {
-            Say(doubtful.Count + doubtfulActs.Count == 0 ? "Nothing is in doubt." : "Nothing was asked.");
+            Say(doubtful.Count + doubtfulActs.Count > 0 ? "Nothing was asked."
+                : isLeft ? "Nothing else is in doubt."
+                : "Nothing is in doubt.");
             return;
         }
 
@@ -129,7 +131,8 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
     }
 
     /// <summary>Of a team, somebody else may be at work on what this operator sees in the journal.</summary>
-    private async Task TellLeftAsync(ReconciliationOnDemand reconciliation)
+    /// <returns>Whether there is any.</returns>
+    private async Task<bool> TellLeftAsync(ReconciliationOnDemand reconciliation)
     {
         IReadOnlyList<OrderIntent> left = await reconciliation.FindLeftAsync(_references, StopToken);
         foreach (OrderIntent intent in left.Take(MostTold))
@@ -141,6 +144,8 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
         {
             Say($"{left.Count - MostTold} more are left to runs at work. Get-DocSigningJournal -State Sent, InDoubt has them.");
         }
+
+        return left.Count > 0;
     }
 
     private async Task WriteAsync(IAsyncEnumerable<OrderIntent> reconciled, Func<OrderIntent, DocSigningException> stillInDoubt)
@@ -177,7 +182,7 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
             : ConfirmsGravely(words, string.Join(" ", named.Doubts), ByHand);
         if (isConfirmed)
         {
-            WriteObject(await byHand.AdoptAsync(intent, named, StopToken));
+            WriteObject(await ActsOf(byHand).AdoptAsync(intent, named, StopToken));
         }
     }
 
@@ -185,6 +190,7 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
     {
         ReconciliationByHand byHand = await OpenByHandAsync();
         OrderIntent intent = await byHand.FindAsync(reference, StopToken);
+        await ActsOf(byHand).RequireUndoneAsync(intent, StopToken);
         string words = IsAct(intent)
             ? $"Note as not carried out: {intent.Kind} of {Describe(intent)}"
             : $"Note that no order was placed for {Describe(intent)}";
@@ -193,9 +199,12 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
             : "The person can be ordered for again then. If the order was placed after all, a second certificate may be bought.";
         if (ConfirmsGravely(words, warning, ByHand))
         {
-            WriteObject(await byHand.AbandonAsync(intent, StopToken));
+            WriteObject(await ActsOf(byHand).AbandonAsync(intent, StopToken));
         }
     }
+
+    private ActsByHand ActsOf(ReconciliationByHand byHand) =>
+        new(Client.WithPatience(Options().Patience), Target.OpenJournal(), byHand);
 
     private async Task<ReconciliationByHand> OpenByHandAsync()
     {

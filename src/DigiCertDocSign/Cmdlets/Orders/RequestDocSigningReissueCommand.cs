@@ -51,7 +51,16 @@ public sealed class RequestDocSigningReissueCommand : OrderActCmdlet<long>
         Present = act.Order;
         if (act.IsDone)
         {
-            WriteVerbose($"{Named(OrderId)}: an earlier command has asked for this reissue already.");
+            string words = $"{Named(OrderId)}: {OrderReissue.DescribeDone(act)}";
+            if (act.Earlier is null || act.RequestId is not null)
+            {
+                WriteVerbose(words);
+            }
+            else
+            {
+                // Whoever has lost a second token must hear that none is asked for.
+                WriteWarning(words);
+            }
         }
         else
         {

@@ -425,8 +425,8 @@ public sealed class ComparingTests : IAsyncLifetime
         _sandbox.Clock.Advance(TimeSpan.FromDays(330));
         ScriptRun usual = _sandbox.Run($"@($people) + $joiner | {Compare} -WhatIf");
         Assert.Equal(5, usual.Output.Count(change => Text(change, "Kind") == "Renew"));
-        Assert.Equal("Keep", Text(usual.Output.Single(change => Text(change, "Reason").Contains("renewal follows", StringComparison.Ordinal)),
-            "Kind"));
+        Assert.Equal("Keep", Text(
+            usual.Output.Single(change => Text(change, "Reason").Contains("renewal follows", StringComparison.Ordinal)), "Kind"));
         ScriptRun due = _sandbox.Run($"$changes = @($people) + $joiner | {Compare} -MaxRenewals 6; $changes");
         Assert.Equal(string.Join(' ', Names().Take(6).Select(name => "Renew:" + name)) + " Order:Wim Zorn", Told(due));
         Assert.Contains(due.Information, line => line.Contains("3,423.00 USD", StringComparison.Ordinal));

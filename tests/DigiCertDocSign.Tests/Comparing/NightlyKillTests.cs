@@ -28,8 +28,9 @@ public sealed class NightlyKillTests : IAsyncLifetime
             [CmdletBinding()] param([securestring] $ApiKey, [string] $Region, [string] $JournalPath)
             DigiCertDocSign\Connect-DocSigning -ApiKey $ApiKey -BaseUri $env:NIGHTLY_SERVER -JournalPath $JournalPath -RateLimit '100000/1'
         }
-        & $env:NIGHTLY_SCRIPT -Scope Staff -People $env:NIGHTLY_LIST -PropertyMap @{ DirectoryId = 'EmployeeID' } -OrganizationId 610233 `
-            -ContactUserId 880145 -IncludeLeavers -AgreeToSubscriberAgreement -Path $env:NIGHTLY_FOLDER `
+        $more = if ($env:NIGHTLY_WEBHOOK) { @{ Webhook = $env:NIGHTLY_WEBHOOK } } else { @{} }
+        & $env:NIGHTLY_SCRIPT @more -Scope Staff -People $env:NIGHTLY_LIST -PropertyMap @{ DirectoryId = 'EmployeeID' } `
+            -OrganizationId 610233 -ContactUserId 880145 -IncludeLeavers -AgreeToSubscriberAgreement -Path $env:NIGHTLY_FOLDER `
             -FirstRun:(-not (Test-Path -Path "$env:NIGHTLY_FOLDER/changes.csv"))
         exit $LASTEXITCODE
         """;
@@ -84,6 +85,34 @@ public sealed class NightlyKillTests : IAsyncLifetime
         Assert.True(File.Exists(Path.Combine(_folder, "reports", "latest.html")));
     }
 
+    /// <summary>Whoever is not there hears why, and the secrets are those that systemd has laid down for the service.</summary>
+    [Fact]
+    public async Task A_night_that_ends_early_posts_why_and_reads_secrets_of_systemd()
+    {
+        string secrets = Directory.CreateDirectory(Path.Combine(_folder, "credentials")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(secrets, "ApiKey"), "sandbox\n");
+        await File.WriteAllTextAsync(Path.Combine(secrets, "KeyPassword"), "a long sentence for the keys\n");
+        _server.Answering = call => call.PathAndQuery == "/hook" ? ByHand.Answer(200, "text/plain", "ok") : null;
+
+        using Process night = Start(environment =>
+        {
+            environment.Remove("DOCSIGNING_APIKEY");
+            environment.Remove("DOCSIGNING_KEYPASSWORD");
+            environment["CREDENTIALS_DIRECTORY"] = secrets;
+            environment["NIGHTLY_WEBHOOK"] = new Uri(_server.BaseUri, "/hook").AbsoluteUri;
+            environment["NIGHTLY_LIST"] = Path.Combine(_folder, "gone.csv");
+        });
+        Task<string> errors = night.StandardError.ReadToEndAsync();
+        string log = await night.StandardOutput.ReadToEndAsync();
+        await night.WaitForExitAsync();
+
+        Assert.True(night.ExitCode == 2, $"exit code {night.ExitCode}\n{log}\n{await errors}");
+        Assert.Contains(_server.Calls, call => call.PathAndQuery.Contains("/order/certificate?", StringComparison.Ordinal));
+        RecordedCall told = Assert.Single(_server.Calls, call => call.PathAndQuery == "/hook");
+        Assert.Equal("POST", told.Method);
+        Assert.Matches(@"^\{\s*""text"":\s*""Certificates of Staff on .*, exit code 2:\\nPeople ended early: .*gone\.csv", told.Body);
+    }
+
     private void Write(params string[] people) => File.WriteAllLines(
         Path.Combine(_folder, "list.csv"),
         [
@@ -129,7 +158,7 @@ public sealed class NightlyKillTests : IAsyncLifetime
         Assert.True(seen >= number && night.ExitCode != 0, $"{at} {number} never came\n{log}\n{await errors}");
     }
 
-    private Process Start()
+    private Process Start(Action<IDictionary<string, string?>>? change = null)
     {
         ProcessStartInfo start = Pwsh.StartInfo([Path.Combine(_folder, "night.ps1")]);
         start.Environment["HOME"] = _folder; // certificates are installed there
@@ -139,6 +168,7 @@ public sealed class NightlyKillTests : IAsyncLifetime
         start.Environment["NIGHTLY_FOLDER"] = _folder;
         start.Environment["DOCSIGNING_APIKEY"] = "sandbox";
         start.Environment["DOCSIGNING_KEYPASSWORD"] = "a long sentence for the keys";
+        change?.Invoke(start.Environment);
         Process process = Process.Start(start)!;
         process.StandardInput.Close();
         return process;

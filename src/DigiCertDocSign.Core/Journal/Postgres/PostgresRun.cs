@@ -145,7 +145,6 @@ internal sealed class PostgresRun : IJournalRun
         }
     }
 
-    [NotCancellable("What a run holds must be given back also when it is being stopped.")]
     private async Task EndAsync()
     {
         await Volatile.Read(ref _beat).ConfigureAwait(false);

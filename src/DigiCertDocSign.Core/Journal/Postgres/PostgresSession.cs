@@ -98,7 +98,6 @@ internal sealed class PostgresSession(
         _turn.Dispose();
     }
 
-    [NotCancellable("The connection has time limits of its own.")]
     private async Task<bool> TryBeatAsync()
     {
         try

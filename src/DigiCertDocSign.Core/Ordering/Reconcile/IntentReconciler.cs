@@ -181,7 +181,6 @@ internal sealed class IntentReconciler(
     /// Where another run has taken the intent meanwhile, the intent is what that run has made of it: placed, or in doubt as far as this
     /// run can tell, and nothing that it may decide any more.
     /// </summary>
-    [NotCancellable("A change takes milliseconds, and what has happened must be written down also when the run is being stopped.")]
     private async Task<OrderIntent> ChangeAsync(OrderIntent intent, OrderIntent to)
     {
         if (await journal.TryChangeAsync(run, intent, to, CancellationToken.None).ConfigureAwait(false) is { } changed)

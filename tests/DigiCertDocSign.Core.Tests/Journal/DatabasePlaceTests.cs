@@ -212,7 +212,7 @@ public class DatabasePlaceTests
 
     /// <summary>The server waits for no answer by itself; this test waits for ten seconds, as long as the module does.</summary>
     [PostgresFact]
-    public async Task A_server_that_takes_the_connection_and_says_nothing_is_told_also_without_a_timeout()
+    public async Task A_server_that_takes_the_connection_and_says_nothing_is_told()
     {
         using var silent = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         silent.Start();

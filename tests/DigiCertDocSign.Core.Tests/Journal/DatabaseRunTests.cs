@@ -226,7 +226,9 @@ public class DatabaseRunTests
                 return await passOn();
             }
 
-            Server.Sql(database, "UPDATE docsigning.intents SET run_id = 'next', state = 'InDoubt' WHERE state = 'Sent'");
+            Server.Sql(
+                database,
+                "SET search_path TO docsigning; UPDATE intents SET run_id = 'next', state = 'InDoubt' WHERE state = 'Sent'");
             (await passOn()).Dispose();
             throw WireTap.Broken();
         };

@@ -75,7 +75,10 @@ public sealed class TakeInCmdletTests : IAsyncLifetime
     [PostgresFact]
     public void Who_connects_to_the_database_is_told_of_the_file_that_was_left_behind()
     {
-        string database = PostgresServer.Shared.Connection(PostgresServer.Shared.NewDatabase());
+        // A rehearsal has a schema of its own.
+        string name = PostgresServer.Shared.NewDatabase();
+        PostgresServer.Shared.Sql(name, $"CREATE SCHEMA docsigning_sandbox AUTHORIZATION {PostgresServer.Owner}");
+        string database = PostgresServer.Shared.Connection(name);
         const string Rehearsal = "Connect-DocSigning -Sandbox -SandboxPath $folder/box.json -TimeProvider $clock -RateLimit '100000/1' ";
         const string Ended = "; Disconnect-DocSigning";
         Assert.Empty(Run(Rehearsal + "-JournalDatabase $database" + Ended, database).Warnings);

@@ -98,39 +98,6 @@ public sealed class ReportTests : IAsyncLifetime
             name => Assert.Single(chart.Elements(), one => one.Name.LocalName == name && one.Value.Length > 10));
     }
 
-    /// <summary>The bars, the table beside them and the account say the same, and what a check has found is in the page.</summary>
-    [Fact]
-    public void The_page_shows_what_ends_when_and_what_was_found()
-    {
-        _sandbox.Issue(SandboxSession.Person("Ada", "Moe", "ada.moe@fjordlab.example"), SandboxSession.Person("Bo", "Vik", "bo@x.example"));
-        ScriptRun run = _sandbox.Run("""
-            $issued = @(Get-DocSigningOrder -Status Issued)
-            $checks = @($issued | Test-DocSigningCertificate)
-            $checks | Export-DocSigningReport -Path $folder/report.html -Force
-            $issued | Group-Object { '{0:yyyy-MM}' -f $_.ExpiresOn } | ForEach-Object { "$($_.Name) $($_.Count)" }
-            $checks | ForEach-Object { "check $($_.OrderId) $($_.Check)" }
-            """);
-        string[] told = [.. run.Output.Where(line => line.BaseObject is string).Select(line => $"{line}")];
-        string[] checks = [.. told.Where(line => line.StartsWith("check", StringComparison.Ordinal))];
-        string[] months = [.. told.Except(checks).Order()];
-        XElement page = Parse(File.ReadAllText(Page));
-
-        Assert.True(months.Length > 1);
-        XElement chart = Assert.Single(page.Descendants(), element => element.Name.LocalName == "svg");
-        Assert.Equal(
-            months.Select(line => line.Split(' ')[1]),
-            chart.Elements().Where(one => one.Name.LocalName == "text" && !one.Value.Contains('-', StringComparison.Ordinal))
-                .Select(one => one.Value));
-        Assert.Equal(months.Length, chart.Elements().Count(one => one.Name.LocalName == "rect"));
-        Assert.Equal(months, Rows("last day").Select(row => string.Join(' ', row)));
-        Assert.NotEmpty(checks);
-        Assert.Equal(checks.Order(), Rows("Test-DocSigningCertificate found").Select(row => $"check {row[1]} {row[2]}").Order());
-
-        IEnumerable<string[]> Rows(string caption) => page.Descendants("table")
-            .Single(one => one.Element("caption")!.Value.Contains(caption, StringComparison.Ordinal))
-            .Element("tbody")!.Elements("tr").Select(row => row.Elements().Select(cell => cell.Value.Trim()).ToArray());
-    }
-
     [Fact]
     public void What_was_done_is_told_since_the_report_that_is_replaced()
     {

@@ -181,7 +181,8 @@ public class ComparisonGuardTests
         [.. Enumerable.Range(1, 400 - (5 * night))],
         [.. Enumerable.Range(1, 400 - (5 * Math.Max(0, night - 1)))],
         memory,
-        Monday.AddDays(night)) with { Options = options };
+        Monday.AddDays(night)) with
+    { Options = options };
 
     /// <summary>All of 20 orders end within the same days, but those that are renewed.</summary>
     private static ComparisonQuestion Due(int night, HashSet<long> done, ScopeMemory? memory)

@@ -45,7 +45,10 @@ public class JournalTakeInKillTests
                 await using IJournalRun run = await database.EnterRunAsync("next", CancellationToken.None);
                 OrderIntent placed = intents[0] with
                 {
-                    State = IntentState.Placed, OrderId = 7, RunId = "next", UpdatedAt = Drafts.Now.AddDays(1),
+                    State = IntentState.Placed,
+                    OrderId = 7,
+                    RunId = "next",
+                    UpdatedAt = Drafts.Now.AddDays(1),
                 };
                 Assert.True(await database.TryChangeAsync(run, intents[0], placed, CancellationToken.None));
                 intents[0] = placed;

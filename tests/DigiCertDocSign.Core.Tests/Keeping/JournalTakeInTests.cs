@@ -213,7 +213,11 @@ public class JournalTakeInTests
         await team.WriteAsync(noted, known, twice);
         OrderIntent sent = Intent(1, "user") with
         {
-            State = IntentState.Placed, OrderId = 7, Sends = 1, KeyReference = "file:a", DirectoryId = "8f1c",
+            State = IntentState.Placed,
+            OrderId = 7,
+            Sends = 1,
+            KeyReference = "file:a",
+            DirectoryId = "8f1c",
         };
         OrderIntent filled =
             Intent(2, "user") with { State = IntentState.Placed, OrderId = 8, PublicKeySha256 = "F0", KeyReference = "file:b" };
@@ -252,7 +256,11 @@ public class JournalTakeInTests
         OrderIntent married = Placed(33, "user", 23) with { DirectoryId = "8f1c-3" };
         OrderIntent renewedAndMarried = renewed with
         {
-            Reference = IntentReference.Create(), Key = Intent(44, "user").Key, OrderId = 24, TargetOrderId = 14, DirectoryId = "8f1c-4",
+            Reference = IntentReference.Create(),
+            Key = Intent(44, "user").Key,
+            OrderId = 24,
+            TargetOrderId = 14,
+            DirectoryId = "8f1c-4",
         };
         OrderIntent open = Intent(55, "user") with { DirectoryId = "8f1c-5", State = IntentState.InDoubt };
         string path = await team.WriteAsync("journal.db", same, renewed, married, renewedAndMarried, open);

@@ -18,10 +18,10 @@ public sealed class TeamTests
     private const int Calls = 100;
     private const int Milliseconds = 2_000;
 
+    // Where other comments stand in their place, what became of an order in doubt is for a human: LieMatrixTests has that.
     private static readonly SandboxLies[] Lies =
     [
         new(),
-        new() { Comments = SandboxCommentLie.Replaced },
         new() { Comments = SandboxCommentLie.Escaped },
         new() { Names = SandboxNameLie.SurnameFirst },
         new() { Names = SandboxNameLie.Capitals },

@@ -271,10 +271,21 @@ Invoke-Step 'Connect' -Required {
 Invoke-Step 'Reconcile' { Resume-DocSigningOrder } | Out-Null
 Invoke-Step 'Sync' -Required { Sync-DocSigningJournal } | Out-Null
 
+# The orders whose certificate lies here, as keys. One look at the folder: it is asked for each order of the journal.
+function Get-SavedOrder {
+    $saved = @{}
+    foreach ($file in Get-ChildItem -LiteralPath (Join-Path -Path $Path -ChildPath 'certificates') -Filter '*.pem' -Recurse) {
+        $saved[$file.Directory.Name] = $true
+    }
+
+    $saved
+}
+
 # Before the comparison: on a token, the key of a certificate that is not there yet would be taken for the one of a run that was killed.
 Invoke-Step 'Fetch what was issued' {
+    $saved = Get-SavedOrder
     $waiting = Get-DocSigningJournal -State Placed | Where-Object {
-        $_.OrderId -and $_.KeyReference -and -not (Test-Path -Path (Join-Path -Path $Path -ChildPath "certificates/$($_.OrderId)/*.pem"))
+        $_.OrderId -and $_.KeyReference -and -not $saved["$($_.OrderId)"]
     }
     if (-not $waiting) {
         return
@@ -384,16 +395,20 @@ Invoke-Step 'Renew' { $keyed | New-DocSigningRenewal @order -RenewWithin $RenewW
 
 # What another certificate has taken the place of goes only when that one is installed here, as the step above has noted it.
 Invoke-Step 'Revoke' {
-    $journal = @(Get-DocSigningJournal -State Placed | Where-Object { $_.TargetOrderId -and $_.OrderId })
+    $saved = Get-SavedOrder
+    $successors = @{}
+    Get-DocSigningJournal -State Placed | Where-Object { $_.TargetOrderId -and $_.OrderId -and $_.KeyReference } | ForEach-Object {
+        $successors["$($_.TargetOrderId)"] = $_.OrderId
+    }
+
     $changes | Where-Object {
-        $change = $_
-        $next = $journal | Where-Object { $_.TargetOrderId -eq $change.OrderId -and $_.KeyReference } | Select-Object -Last 1
-        $isThere = -not $next -or (Test-Path -Path (Join-Path -Path $Path -ChildPath "certificates/$($next.OrderId)/*.pem"))
-        if ("$($change.RevocationReason)" -eq 'Superseded' -and -not $isThere) {
-            Set-ExitCode 3 "Not revoked: order $($change.OrderId), since the certificate of order $($next.OrderId) is not installed yet."
+        $next = if ("$($_.RevocationReason)" -eq 'Superseded') { $successors["$($_.OrderId)"] }
+        $isThere = -not $next -or $saved["$next"]
+        if (-not $isThere) {
+            Set-ExitCode 3 "Not revoked: order $($_.OrderId), since the certificate of order $next is not installed yet."
         }
 
-        "$($change.RevocationReason)" -ne 'Superseded' -or $isThere
+        $isThere
     } | Revoke-DocSigningCertificate
 } | ForEach-Object { Write-Line "Revoked, or asked for: $_" }
 Invoke-Step 'Cancel' { $changes | Stop-DocSigningOrder } | ForEach-Object { Write-Line "Canceled: $_" }

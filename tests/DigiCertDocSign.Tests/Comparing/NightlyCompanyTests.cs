@@ -188,6 +188,11 @@ public sealed class NightlyCompanyTests : IAsyncLifetime
         _weather.Become(Sky.Calm, () => { });
         string[] log = [.. shell.Streams.Information.Select(line => $"{line}")];
         _story.Add($"{Now:u} {organization} {sky}: exit {code}\n{string.Join("\n", log)}");
+        if (Environment.GetEnvironmentVariable("NIGHTLY_KEEP") is { Length: > 0 } keep)
+        {
+            await File.AppendAllTextAsync(Path.Combine(keep, "story.txt"), $"{_story[^1]}\n");
+        }
+
         string[] kinds = [.. log.Where(IsCount).Select(line => line.Split(':')[0])];
         bool isPending = _sandbox.Server.Sandbox.GetOrders().Any(order => order.Status is "needs_approval" or "reissue_pending");
         bool hasNews = log.Any(line => line.StartsWith("Installed", StringComparison.Ordinal) || HasReconciled(line));

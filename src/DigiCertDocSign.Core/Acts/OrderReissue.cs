@@ -65,8 +65,8 @@ public sealed class OrderReissue(OrderActs acts)
         }
 
         await RequireNewKeyAsync(order, csr, earlier?.Intent, cancellationToken).ConfigureAwait(false);
-        await new CsrGuard(acts.Client, acts.Journal, acts.AccountId)
-            .CheckAsync(orderId, madeFor, csr.PublicKeySha256, cancellationToken).ConfigureAwait(false);
+        await new CsrGuard(acts.Journal, acts.AccountId)
+            .CheckAsync(order, madeFor, csr.PublicKeySha256, cancellationToken).ConfigureAwait(false);
         return act;
     }
 

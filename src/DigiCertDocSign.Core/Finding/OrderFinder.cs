@@ -160,16 +160,16 @@ public sealed class OrderFinder(CertCentralClient client, IOrderJournal? journal
     }
 
     /// <summary>
-    /// Reads on to the first order that waits for approval, and no further than a page. A list that shows one keeps none of them back;
-    /// of another one only the requests tell.
+    /// Reads on to the first order of our product that waits for approval, and no further than a page. A list that shows one keeps none of
+    /// them back; of another one only the requests tell.
     /// </summary>
-    private static async Task<(Queue<OrderSummary> Head, bool ShowsWaiting)> ReadHeadAsync(IAsyncEnumerator<OrderSummary> rows)
+    private async Task<(Queue<OrderSummary> Head, bool ShowsWaiting)> ReadHeadAsync(IAsyncEnumerator<OrderSummary> rows)
     {
         var head = new Queue<OrderSummary>();
         while (head.Count < Page.Largest && await rows.MoveNextAsync().ConfigureAwait(false))
         {
             head.Enqueue(rows.Current);
-            if (StatusWords.Pascal(rows.Current.Status) == StatusWords.NeedsApproval)
+            if (OfOurProduct(rows.Current)?.Status == StatusWords.NeedsApproval)
             {
                 return (head, true);
             }

@@ -107,6 +107,12 @@ public sealed class SandboxHabits
     /// </summary>
     public bool ReissuesWithoutCsr { get; init; } = true;
 
+    /// <summary>
+    /// True: what a reissue says of provisioning counts for nothing, and one without CSR turns its order into one that goes by e-mail: no
+    /// token is shipped.
+    /// </summary>
+    public bool ReissuesGoByEmail { get; init; }
+
     /// <summary>The header <c>Date</c> of every answer.</summary>
     public SandboxDateHeader DateHeader { get; init; }
 

@@ -22,7 +22,9 @@ internal static class Acting
                 "Revocation" => RevokeAsync(new CertificateRevocation(acts), orderId, isWholeOrder: false),
                 "RevocationOfAll" => RevokeAsync(new CertificateRevocation(acts), orderId, isWholeOrder: true),
                 "Csr" => SendCsrAsync(new CsrChange(client, journal, accountId: 4711), orderId),
-                "Reissue" => ReissueAsync(new OrderReissue(acts), orderId),
+                "Reissue" => ReissueAsync(
+                    new OrderReissue(acts), orderId, CsrInspector.Inspect(Environment.GetEnvironmentVariable("ORDERING_CSR")!)),
+                "TokenReissue" => ReissueAsync(new OrderReissue(acts), orderId, csr: null),
                 _ => UpkeepAsync(new OrderUpkeep(client), kind, orderId),
             });
         }
@@ -73,9 +75,8 @@ internal static class Acting
         await upkeep.ApplyAsync(change, CancellationToken.None);
     }
 
-    private static async Task ReissueAsync(OrderReissue reissue, long orderId)
+    private static async Task ReissueAsync(OrderReissue reissue, long orderId, CsrInfo? csr)
     {
-        CsrInfo csr = CsrInspector.Inspect(Environment.GetEnvironmentVariable("ORDERING_CSR")!);
         OrderAct act = await reissue.FindAsync(orderId, csr, null, CancellationToken.None);
         if (!act.IsDone)
         {

@@ -85,6 +85,11 @@ internal sealed class OrderChangeCalls(SandboxAccount account)
         RequireStatus(order, "reissued", OrderStatus.Issued);
         StoredRequest request = AddRequest(order, RequestType.Reissue, comments);
         (request.Csr, request.SignatureHash) = (csr, hash);
+        if (csr is null && account.Options.Habits.ReissuesGoByEmail)
+        {
+            order.ProvisioningMethod = "email";
+        }
+
         order.MoveTo(OrderStatus.ReissuePending, account.Now);
         ApproveIf(skipApproval, order, request);
         if (account.Options.Habits.ReissueAnswersNothing)

@@ -34,6 +34,23 @@ public sealed record CsrChangeResult(SigningOrder Order, bool IsShown, bool IsNo
 /// </remarks>
 public sealed class CsrChange(CertCentralClient client, IOrderJournal? journal, long? accountId)
 {
+    /// <summary>The order, if it may get the CSR: for the operator who is asked to confirm it. Nothing is sent.</summary>
+    /// <param name="orderId">The order.</param>
+    /// <param name="csr">For the new key.</param>
+    /// <param name="madeFor">Whom the CSR was made for; null where nobody says.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <exception cref="DocSigningException">
+    /// OrderOfAnotherProduct, CsrOfAnotherPerson; or the journal cannot be read, which may know whose the key is.
+    /// </exception>
+    /// <exception cref="CertCentralException">The order cannot be read.</exception>
+    public async Task<SigningOrder> FindAsync(long orderId, CsrInfo csr, CsrOwner? madeFor, CancellationToken cancellationToken)
+    {
+        SigningOrder order = await ActReconciler.ReadAsync(client, orderId, cancellationToken).ConfigureAwait(false);
+        await new CsrGuard(journal, accountId)
+            .CheckAsync(order, madeFor, csr.PublicKeySha256, cancellationToken).ConfigureAwait(false);
+        return order;
+    }
+
     /// <summary>Sends the CSR, unless the order has its key already. It may be sent again.</summary>
     /// <param name="orderId">The order.</param>
     /// <param name="csr">For the new key.</param>
@@ -49,9 +66,8 @@ public sealed class CsrChange(CertCentralClient client, IOrderJournal? journal, 
     public async Task<CsrChangeResult> SendAsync(
         long orderId, CsrInfo csr, CsrOwner? madeFor, string? keyReference, CancellationToken cancellationToken)
     {
-        await new CsrGuard(client, journal, accountId)
-            .CheckAsync(orderId, madeFor, csr.PublicKeySha256, cancellationToken).ConfigureAwait(false);
-        SigningOrder before = await ActReconciler.ReadAsync(client, orderId, cancellationToken).ConfigureAwait(false);
+        // Read anew: the order may have changed while the operator was asked.
+        SigningOrder before = await FindAsync(orderId, csr, madeFor, cancellationToken).ConfigureAwait(false);
         if (HasKey(before, csr) == true)
         {
             // What is issued or has ended may have its key from elsewhere, and another certificate than that of its CSR.

@@ -65,8 +65,8 @@ public sealed class OrderReissue(OrderActs acts)
         }
 
         await RequireNewKeyAsync(order, csr, earlier?.Intent, cancellationToken).ConfigureAwait(false);
-        await new CsrGuard(acts.Client, acts.Journal, acts.AccountId)
-            .CheckAsync(orderId, madeFor, csr.PublicKeySha256, cancellationToken).ConfigureAwait(false);
+        await new CsrGuard(acts.Journal, acts.AccountId)
+            .CheckAsync(order, madeFor, csr.PublicKeySha256, cancellationToken).ConfigureAwait(false);
         return act;
     }
 
@@ -91,6 +91,14 @@ public sealed class OrderReissue(OrderActs acts)
         ? $"Its reissue without a CSR was asked for already, {Named(asked)}, and certificate {act.CertificateId} is still the one that the "
             + "order had then. No second one is asked for: ask DigiCert whether the token is on its way."
         : "An earlier command has asked for this reissue already.";
+
+    /// <summary>What the order shows after its reissue, where that is not what was asked for; null when all is well.</summary>
+    /// <param name="act">Done.</param>
+    public static string? NotAsAsked(OrderAct act) =>
+        act is { Csr: null, IsSeen: true, Order.ProvisioningMethod: { } method } && method != nameof(ProvisioningMethod.ShipToken)
+            ? $"Order {OrderLine.Whose(act.Order)}: a reissue without a CSR was asked for, for another token, and CertCentral shows now "
+                + $"that its certificate is to come by {method}. Ask DigiCert whether a token is on its way."
+            : null;
 
     private static string OfEarlier(OrderAct act) => act.Earlier is { } asked
         ? $"One was asked for before, {Named(asked)}, when the order had certificate {asked.CertificateId}. "

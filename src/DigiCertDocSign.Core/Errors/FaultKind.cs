@@ -186,6 +186,7 @@ public enum FaultKind
     OtherContactLost,
     CallNotOffered,
     ReasonMissing,
+    TwoOrdersNamed,
 
     // Changes of a comparison
     ChangeOutdated,

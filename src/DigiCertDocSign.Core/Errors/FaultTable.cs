@@ -658,6 +658,9 @@ public static class FaultTable
                 "An order or a certificate is to end, and neither a parameter nor the input says why.",
                 "Run the command again with -Reason for a certificate or -Note for an order. A change of a comparison brings its "
                     + "own."),
+            new(TwoOrdersNamed, InvalidArgument,
+                "An order is to end that -OrderId names, and what is piped in is another order, a person or a change.",
+                "Leave one of the two out: pipe the order, or name it with -OrderId."),
         ]),
         new("Changes of a comparison",
         [

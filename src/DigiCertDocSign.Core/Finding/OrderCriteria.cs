@@ -33,8 +33,13 @@ public sealed record OrderCriteria
     /// <summary>Issued orders whose certificate ends within so many days from today.</summary>
     public int? ExpiringWithinDays { get; init; }
 
-    internal bool WantsWaiting => Search is null && ExpiringWithinDays is null
-        && (Statuses.Count == 0 || Statuses.Contains(StatusWords.NeedsApproval, StringComparer.OrdinalIgnoreCase));
+    /// <summary>An order that waits for approval may be among those asked for.</summary>
+    internal bool MayWait => Search is null && ExpiringWithinDays is null && (Statuses.Count == 0 || NamesWaiting);
+
+    /// <summary>What waits for approval is the very question.</summary>
+    internal bool AsksForWaiting => MayWait && NamesWaiting;
+
+    private bool NamesWaiting => Statuses.Contains(StatusWords.NeedsApproval, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Judges by what an order shows.</summary>
     /// <param name="order">As far as it is known.</param>

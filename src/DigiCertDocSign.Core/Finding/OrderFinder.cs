@@ -14,7 +14,8 @@ namespace DigiCertDocSign.Finding;
 
 /// <summary>
 /// Finds the orders of our product that an operator asks for: as a stream, the newest first. The list is read, a page at a time, and each
-/// of its orders is judged here, since a filter of the server that hides an order could not be noticed. What the list does not show, the
+/// of its orders is judged here, since a filter of the server that hides an order could not be noticed. Where its first page shows none
+/// that waits for approval, the requests are read too, and what they alone show takes its place among the others. What neither shows, the
 /// journal may know; else the order is asked for by itself. For one reader at a time.
 /// </summary>
 /// <param name="client">The account.</param>
@@ -77,45 +78,29 @@ public sealed class OrderFinder(CertCentralClient client, IOrderJournal? journal
         }
     }
 
-    /// <returns>Each order once, and whether the order list shows it.</returns>
+    /// <returns>Each order once, the newest first, and whether the order list shows it.</returns>
     private async IAsyncEnumerable<(SigningOrder Order, bool IsListed)> ReadAsync(
         OrderCriteria criteria, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var seen = new HashSet<long>();
-        var order = new NewestFirst();
-        int count = 0;
         OrderQuery query = AccountLists.OfProduct with { Search = criteria.Search };
-        await foreach (OrderSummary row in client.Orders.ListAsync(query, cancellationToken).ConfigureAwait(false))
+        IAsyncEnumerator<OrderSummary> rows =
+            ListAsync(query, criteria, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using ConfiguredAsyncDisposable ended = rows.ConfigureAwait(false);
+        (Queue<OrderSummary> head, bool showsWaiting) =
+            criteria.MayWait ? await ReadHeadAsync(rows).ConfigureAwait(false) : ([], true);
+        Queue<SigningOrder> waiting = criteria.AsksForWaiting || !showsWaiting
+            ? await ReadRequestsAsync(cancellationToken).ConfigureAwait(false)
+            : [];
+        bool hidesWaiting = false;
+        await foreach ((SigningOrder order, bool isListed) in MergeAsync(rows, head, waiting, seen).ConfigureAwait(false))
         {
-            count++;
-            seen.Add(row.Id!.Value);
-            order.Follow(row.Id.Value, row.DateCreated);
-            if (OfOurProduct(row) is { } listed)
-            {
-                yield return (listed, true);
-            }
-
-            // At the end of a page only: its call is spent anyway, and the whole page bears out that the newest come first.
-            if (count % Page.Largest == 0 && order.Holds && row.DateCreated?.Latest < criteria.CreatedAfter)
-            {
-                break;
-            }
+            hidesWaiting |= !isListed;
+            yield return (order, isListed);
         }
 
-        if (criteria.WantsWaiting)
+        if (hidesWaiting)
         {
-            bool hidesWaiting = false;
-            await foreach (SigningOrder waiting in ReadRequestsAsync(seen, cancellationToken).ConfigureAwait(false))
-            {
-                hidesWaiting = true;
-                yield return (waiting, false);
-            }
-
-            if (!hidesWaiting)
-            {
-                yield break;
-            }
-
             // What was approved meanwhile has left the requests and is in the list now.
             await foreach (SigningOrder approved in ReadNewestAsync(query, seen, cancellationToken).ConfigureAwait(false))
             {
@@ -123,6 +108,96 @@ public sealed class OrderFinder(CertCentralClient client, IOrderJournal? journal
             }
         }
     }
+
+    /// <summary>What the list shows and what it keeps back, the newest first.</summary>
+    /// <param name="rows">Of the list, from behind those that were read.</param>
+    /// <param name="head">The rows that were read.</param>
+    /// <param name="waiting">What the requests show, the newest first.</param>
+    /// <param name="seen">Gets the ids that were given out, or were in the list.</param>
+    private async IAsyncEnumerable<(SigningOrder Order, bool IsListed)> MergeAsync(
+        IAsyncEnumerator<OrderSummary> rows, Queue<OrderSummary> head, Queue<SigningOrder> waiting, HashSet<long> seen)
+    {
+        while (head.Count > 0 || await rows.MoveNextAsync().ConfigureAwait(false))
+        {
+            OrderSummary row = head.Count > 0 ? head.Dequeue() : rows.Current;
+            if (!seen.Add(row.Id!.Value) || OfOurProduct(row) is not { } listed)
+            {
+                continue;
+            }
+
+            foreach (SigningOrder newer in TakeWaiting(waiting, seen, listed))
+            {
+                yield return (newer, false);
+            }
+
+            yield return (listed, true);
+        }
+
+        foreach (SigningOrder oldest in TakeWaiting(waiting, seen, listed: null))
+        {
+            yield return (oldest, false);
+        }
+    }
+
+    /// <summary>The order list, down to where nothing new can follow.</summary>
+    private async IAsyncEnumerable<OrderSummary> ListAsync(
+        OrderQuery query, OrderCriteria criteria, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var order = new NewestFirst();
+        int count = 0;
+        await foreach (OrderSummary row in client.Orders.ListAsync(query, cancellationToken).ConfigureAwait(false))
+        {
+            count++;
+            order.Follow(row.Id!.Value, row.DateCreated);
+            yield return row;
+
+            // At the end of a page only: its call is spent anyway, and the whole page bears out that the newest come first.
+            if (count % Page.Largest == 0 && order.Holds && row.DateCreated?.Latest < criteria.CreatedAfter)
+            {
+                yield break;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Reads on to the first order of our product that waits for approval, and no further than a page. A list that shows one keeps none of
+    /// them back; of another one only the requests tell.
+    /// </summary>
+    private async Task<(Queue<OrderSummary> Head, bool ShowsWaiting)> ReadHeadAsync(IAsyncEnumerator<OrderSummary> rows)
+    {
+        var head = new Queue<OrderSummary>();
+        while (head.Count < Page.Largest && await rows.MoveNextAsync().ConfigureAwait(false))
+        {
+            head.Enqueue(rows.Current);
+            if (OfOurProduct(rows.Current)?.Status == StatusWords.NeedsApproval)
+            {
+                return (head, true);
+            }
+        }
+
+        return (head, false);
+    }
+
+    /// <summary>Orders that the list has not shown where it would have, were they in it.</summary>
+    /// <param name="waiting">The newest first.</param>
+    /// <param name="seen">The ids that were given out, or were in the list.</param>
+    /// <param name="listed">The next one of the list; null at its end.</param>
+    private static IEnumerable<SigningOrder> TakeWaiting(Queue<SigningOrder> waiting, HashSet<long> seen, SigningOrder? listed)
+    {
+        while (waiting.Count > 0 && (listed is null || seen.Contains(waiting.Peek().OrderId) || IsNewer(waiting.Peek(), listed)))
+        {
+            SigningOrder next = waiting.Dequeue();
+            if (seen.Add(next.OrderId))
+            {
+                yield return next;
+            }
+        }
+    }
+
+    private static bool IsNewer(SigningOrder one, SigningOrder other) =>
+        one.Created?.Value is { } created && other.Created?.Value is { } otherCreated && created != otherCreated
+            ? created > otherCreated
+            : one.OrderId > other.OrderId;
 
     private SigningOrder? OfOurProduct(OrderSummary row) => SigningProduct.MayBe(row.Product?.NameId ?? row.ProductNameId)
         ? SigningOrderReader.Order(row).AsOf(PresentTime.Of(client, time))
@@ -147,9 +222,10 @@ public sealed class OrderFinder(CertCentralClient client, IOrderJournal? journal
     }
 
     /// <summary>An account may hide from the order list what waits for approval. Then the requests alone show it.</summary>
-    private async IAsyncEnumerable<SigningOrder> ReadRequestsAsync(
-        HashSet<long> seen, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <returns>The newest first.</returns>
+    private async Task<Queue<SigningOrder>> ReadRequestsAsync(CancellationToken cancellationToken)
     {
+        var waiting = new List<SigningOrder>();
         foreach (string status in AccountLists.UndecidedStatuses)
         {
             var query = new RequestQuery { Status = status };
@@ -158,18 +234,20 @@ public sealed class OrderFinder(CertCentralClient client, IOrderJournal? journal
             await using ConfiguredAsyncDisposable ended = requests.ConfigureAwait(false);
             while (await TryNextAsync(requests).ConfigureAwait(false))
             {
-                RequestSummary request = requests.Current;
-                if (AccountLists.IsNewOrder(request) && seen.Add(request.Order!.Id!.Value))
+                if (AccountLists.IsNewOrder(requests.Current))
                 {
-                    yield return SigningOrderReader.WaitingOrder(request);
+                    waiting.Add(SigningOrderReader.WaitingOrder(requests.Current));
                 }
             }
 
             if (_requestsAreHidden)
             {
-                yield break;
+                break;
             }
         }
+
+        return new Queue<SigningOrder>(
+            waiting.OrderByDescending(order => order.Created?.Value).ThenByDescending(order => order.OrderId));
     }
 
     /// <summary>Who may see the orders may not see the requests. What the list has shown is true all the same.</summary>

@@ -25,7 +25,8 @@ internal static class ApiKeyCheck
             return (null,
             [
                 new AccountCheck("ApiKey", true, "The key is accepted."),
-                new AccountCheck("Rights", null, $"The key may not say whose it is. {denied.Message}"),
+                new AccountCheck(
+                    "Rights", null, $"The key may not say whose it is, so the first order shows what it may do. {denied.Message}"),
             ]);
         }
     }
@@ -35,14 +36,17 @@ internal static class ApiKeyCheck
         const string name = "Rights";
         if (user.Status is { } status && StatusWords.Pascal(status) != "Active")
         {
-            return new AccountCheck(name, false, $"The key's user is {status}.");
+            return new AccountCheck(
+                name, false, $"The key's user is {status}. Have that user made active in CertCentral, or connect with another key.");
         }
 
         List<AccessRole> roles = user.AccessRoles ?? [];
         string names = string.Join(", ", roles.Select(role => role.Name).Where(role => !string.IsNullOrWhiteSpace(role)));
-        return roles.Count == 0 ? new AccountCheck(name, null, "DigiCert names no role of the key's user.")
+        return roles.Count == 0
+            ? new AccountCheck(name, null, "DigiCert names no role of the key's user; the first order shows what it may do.")
             : roles.TrueForAll(role => role.Id == FinanceManager)
-                ? new AccountCheck(name, null, $"{names}: it is not documented whether this role may order.")
+                ? new AccountCheck(
+                    name, null, $"{names}: it is not documented whether this role may order; the first order shows it.")
                 : new AccountCheck(name, true, $"{names}. A key can be narrower than its user, which only an order shows.");
     }
 }

@@ -15,7 +15,10 @@ internal static class ClockCheck
     {
         if (client.ServerTime is not { } server)
         {
-            return new AccountCheck(Name, null, "CertCentral's answers show no time to compare this machine's clock with.");
+            return new AccountCheck(
+                Name,
+                null,
+                "CertCentral's answers show no time to compare this machine's clock with. See that the network sets the machine's time.");
         }
 
         TimeSpan ahead = time.GetUtcNow() - server;

@@ -58,7 +58,8 @@ internal static class ContactsCheck
             : new AccountCheck(
                 Name,
                 null,
-                $"The organization does not show a contact {id}; it shows {(shown.Length == 0 ? "none" : List(shown))}.");
+                $"The organization does not show a contact {id}; it shows {(shown.Length == 0 ? "none" : List(shown))}. It may have more "
+                    + "than it shows: look in CertCentral, or name one of these with -Contact.");
 
     private static async Task<AccountCheck> AskAsync(
         CertCentralClient client, long id, SigningContact[] shown, CancellationToken cancellationToken)
@@ -68,19 +69,19 @@ internal static class ContactsCheck
             UserInfo user = await client.Users.GetAsync(id, cancellationToken).ConfigureAwait(false);
             string called = $"{user.Username ?? user.Email ?? "The user"} ({id})";
             return user.Status is { } status && StatusWords.Pascal(status) != "Active"
-                ? new AccountCheck(Name, false, $"{called} is {status}.")
+                ? new AccountCheck(Name, false, $"{called} is {status}. Name another with -Contact; Get-DocSigningUser lists the users.")
                 : new AccountCheck(Name, true, $"{called} is a user of the account.");
         }
         catch (NotFoundException)
         {
             string what = shown.FirstOrDefault(contact => contact.ContactId == id) is { } found
                 ? $"{id} is the number of the contact {found.Name}: give Id = {id} in place of UserId."
-                : $"-Force orders all the same, where {id} is a contact and no user.";
+                : $"Get-DocSigningUser lists the users; -Force orders all the same, where {id} is a contact and no user.";
             return new AccountCheck(Name, false, $"There is no user {id} in this account. {what}");
         }
         catch (CertCentralException refused) when (Refusals.Includes(refused))
         {
-            return new AccountCheck(Name, null, $"The key may not read user {id}. {refused.Message}");
+            return new AccountCheck(Name, null, $"The key may not read user {id}, so look at them in CertCentral. {refused.Message}");
         }
     }
 }

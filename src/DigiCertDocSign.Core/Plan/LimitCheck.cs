@@ -1,6 +1,8 @@
 using CertCentral;
+using CertCentral.Errors;
 using CertCentral.Users;
 using DigiCertDocSign.Account;
+using DigiCertDocSign.Following;
 using DigiCertDocSign.Orders;
 using DigiCertDocSign.Text;
 
@@ -25,13 +27,31 @@ internal static class LimitCheck
                 Name, null, "CertCentral does not say which container an order would go into. Name one with -ContainerId.");
         }
 
-        IReadOnlyList<SigningProductLimit> limits =
-            await new AccountProducts(client).GetLimitsAsync(container, cancellationToken).ConfigureAwait(false);
-        SigningProductLimit[] counting = [.. limits.Where(limit => MayCount(limit, user))];
-        return counting.FirstOrDefault(limit => Problem(limit, draft) is not null) is { } broken
+        try
+        {
+            IReadOnlyList<SigningProductLimit> limits =
+                await new AccountProducts(client).GetLimitsAsync(container, cancellationToken).ConfigureAwait(false);
+            return Of([.. limits.Where(limit => MayCount(limit, user))], draft, container, user);
+        }
+        catch (NotFoundException unknown)
+        {
+            return new AccountCheck(
+                Name,
+                null,
+                $"CertCentral does not know container {container}, or tells no limits of it. Name another with -ContainerId; "
+                    + $"Get-DocSigningContainer lists them. {unknown.Message}");
+        }
+        catch (CertCentralException refused) when (Refusals.Includes(refused))
+        {
+            return new AccountCheck(
+                Name, null, $"The limits of container {container} could not be read, so the first order shows them. {refused.Message}");
+        }
+    }
+
+    private static AccountCheck Of(SigningProductLimit[] counting, OrderDraft draft, long container, UserInfo? user) =>
+        counting.FirstOrDefault(limit => Problem(limit, draft) is not null) is { } broken
             ? new AccountCheck(Name, broken.RoleId is null || user?.AccessRoles is not null ? false : null, Problem(broken, draft)!)
             : new AccountCheck(Name, true, $"What is wanted can be ordered in container {container}{Left(counting)}.");
-    }
 
     private static bool MayCount(SigningProductLimit limit, UserInfo? user) =>
         limit.RoleId is not { } role || user?.AccessRoles is not { } roles || roles.Exists(one => one.Id == role);
@@ -48,7 +68,8 @@ internal static class LimitCheck
         return TextRules.Clean(draft.CaCertId) is { } wanted
             && limit.IssuingCas.Count > 0
             && !limit.IssuingCas.Any(one => string.Equals(one.CaCertId, wanted, StringComparison.OrdinalIgnoreCase))
-            ? $"In {where} the CA {wanted} cannot be chosen; allowed are {string.Join(", ", limit.IssuingCas)}."
+            ? $"In {where} the CA {wanted} cannot be chosen. Name with -CaCertId one that is allowed: "
+                + $"{string.Join(", ", limit.IssuingCas)}."
             : null;
     }
 

@@ -20,7 +20,7 @@ internal static class PaymentCheck
             string card = method == PaymentMethod.Card
                 ? "The card is charged for each order"
                 : "The account's default card is charged for each order";
-            return (new AccountCheck(Name, null, $"{card}; whether it will be cannot be known before."), null);
+            return (new AccountCheck(Name, null, $"{card}; whether it will be cannot be known before. The first order shows it."), null);
         }
 
         try
@@ -30,7 +30,7 @@ internal static class PaymentCheck
         }
         catch (CertCentralException refused) when (Refusals.Includes(refused))
         {
-            return (new AccountCheck(Name, null, $"The balance could not be read. {refused.Message}"), null);
+            return (new AccountCheck(Name, null, $"The balance could not be read, so look at it in CertCentral. {refused.Message}"), null);
         }
     }
 
@@ -43,12 +43,12 @@ internal static class PaymentCheck
 
         if (funds.Available is not { } available)
         {
-            return "DigiCert does not say what is available.";
+            return "DigiCert does not say what is available; look in CertCentral.";
         }
 
         if (funds.LastFor(orders, price) is not { } isEnough)
         {
-            return $"{funds} available; what the run costs is not known in this currency.";
+            return $"{funds} available; what the run costs is not known in this currency. Look up the price in CertCentral.";
         }
 
         string needed = price.For(orders) is { } cost ? $", {OrderPrice.Text(cost, price.Currency)} needed" : "";

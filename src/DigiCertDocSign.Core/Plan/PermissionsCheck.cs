@@ -24,11 +24,17 @@ internal static class PermissionsCheck
         }
         catch (NotFoundException)
         {
-            return new AccountCheck(Name, null, "This server does not tell the permissions of a key, which says nothing of them.");
+            return new AccountCheck(
+                Name,
+                null,
+                "This server does not tell the permissions of a key, which says nothing of them: the first order shows them.");
         }
         catch (CertCentralException refused) when (Refusals.Includes(refused))
         {
-            return new AccountCheck(Name, null, $"The key may not ask for its permissions, which says nothing of them. {refused.Message}");
+            return new AccountCheck(
+                Name,
+                null,
+                $"The key may not ask for its permissions, which says nothing of them: the first order shows them. {refused.Message}");
         }
     }
 
@@ -44,7 +50,8 @@ internal static class PermissionsCheck
                 Name,
                 null,
                 $"The key may not see orders, as DigiCert says; then a run cannot tell who has one. Use a key with wider rights.{but}"),
-            null => new AccountCheck(Name, null, $"DigiCert does not say whether the key may see orders.{but}"),
+            null => new AccountCheck(
+                Name, null, $"DigiCert does not say whether the key may see orders; Get-DocSigningOrder -First 1 shows it.{but}"),
         };
     }
 }

@@ -21,7 +21,7 @@ internal static class PriceCheck
         }
         catch (CertCentralException refused) when (Refusals.Includes(refused))
         {
-            string detail = $"The price could not be asked for. {refused.Message}";
+            string detail = $"The price could not be asked for, so look it up in CertCentral. {refused.Message}";
             return (new AccountCheck(Name, null, detail), new OrderPrice(null, null, HasTax: false));
         }
     }
@@ -30,7 +30,7 @@ internal static class PriceCheck
     {
         if (price.Amount is null)
         {
-            return "DigiCert could not work out the price.";
+            return "DigiCert could not work out the price. Look it up in CertCentral before the first order.";
         }
 
         string detail = $"{price} an order";

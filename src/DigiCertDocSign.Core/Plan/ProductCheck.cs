@@ -23,7 +23,8 @@ internal static class ProductCheck
                     ? new AccountCheck(
                         Name,
                         null,
-                        $"The contract has {product.RemainingCertsInContract} certificates left, for {orders} orders.")
+                        $"The contract has {product.RemainingCertsInContract} certificates left, for {orders} orders. Order for fewer "
+                            + "people, or ask DigiCert what more of them cost.")
                     : new AccountCheck(Name, true, $"{product.Name ?? SigningProduct.NameId} can be ordered.");
         }
         catch (NotFoundException)
@@ -32,7 +33,8 @@ internal static class ProductCheck
         }
         catch (PermissionDeniedException denied)
         {
-            return new AccountCheck(Name, null, $"The key may not read the product. {denied.Message}");
+            return new AccountCheck(
+                Name, null, $"The key may not read the product, so the first order shows whether it is enabled. {denied.Message}");
         }
     }
 
@@ -42,18 +44,19 @@ internal static class ProductCheck
             && product.AllowedContainerIds is { Count: > 0 } containers
             && !containers.Contains(container))
         {
-            return $"The product cannot be ordered in container {container}; allowed are {string.Join(", ", containers)}.";
+            return $"The product cannot be ordered in container {container}. Name with -ContainerId one that is allowed: "
+                + $"{string.Join(", ", containers)}.";
         }
 
         List<int>? allowed = product.AllowedOrderValidityYears ?? product.AllowedValidityYears;
         if (draft.Years is { } years && allowed is { Count: > 0 } && !allowed.Contains(years))
         {
-            return $"The account may order {Amount.OfEach(allowed, "year")}, not {years}.";
+            return $"The account may order {Amount.OfEach(allowed, "year")}, not {years}. Order as many with -Years, or ask DigiCert.";
         }
 
         return TextRules.Clean(draft.CaCertId) is { } wanted && product.AllowedCaCerts is { Count: > 0 } authorities
             && !authorities.Exists(one => string.Equals(one.Id, wanted, StringComparison.OrdinalIgnoreCase))
-            ? $"The account may not choose the CA {wanted}; allowed are "
+            ? $"The account may not choose the CA {wanted}. Name with -CaCertId one that is allowed: "
                 + $"{string.Join(", ", authorities.Select(one => $"{one.Id} ({one.Name})"))}."
             : null;
     }

@@ -68,7 +68,7 @@ public static class RenewalFaults
         new(
             FaultKind.RenewalNotPossible,
             "OrganizationId",
-            $"{lapsed.Message} Have it validated with Submit-DocSigningOrganizationValidation, or renew all the same with -Force.",
+            $"{lapsed.Message} Have it validated with Submit-DocSigningOrganizationValidation, or order all the same with -Force.",
             lapsed);
 
     /// <summary>Two orders are named for one input.</summary>

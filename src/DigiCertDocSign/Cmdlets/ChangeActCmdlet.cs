@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using DigiCertDocSign.Cmdlets.Parameters;
 
@@ -7,12 +8,20 @@ namespace DigiCertDocSign.Cmdlets;
 /// <typeparam name="TOrderId">long for one order at a time, long[] where an operator may name several at once.</typeparam>
 public abstract class ChangeActCmdlet<TOrderId> : OrderActCmdlet<TOrderId>
 {
+    private static readonly IdentityAttribute Identity = new("OrderId");
     private ChangeTaker? _taker;
+    private bool _isNamed;
 
     // A change is piped whole. It has the id of an order too, but the order is not what is meant: it may be one to leave alone.
     [Parameter(DontShow = true, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(NothingCompleter))]
     public PSObject? InputObject { get; set; }
+
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _isNamed = MyInvocation.BoundParameters.ContainsKey(nameof(OrderId));
+    }
 
     /// <summary>Runs the work for the piped change, if it is of the kind.</summary>
     /// <returns>False: the input is no change.</returns>
@@ -25,6 +34,11 @@ public abstract class ChangeActCmdlet<TOrderId> : OrderActCmdlet<TOrderId>
 
         RunFor(InputObject, async () =>
         {
+            if (_isNamed)
+            {
+                throw ChangeFaults.TwoOrders();
+            }
+
             _taker ??= new ChangeTaker(this, kind) { Ends = true };
             (bool isTaken, ChangeInput? change) = await _taker.TakeAsync(InputObject, Target, () => Client, StopToken);
             if (isTaken)
@@ -35,12 +49,23 @@ public abstract class ChangeActCmdlet<TOrderId> : OrderActCmdlet<TOrderId>
         return true;
     }
 
-    /// <exception cref="DocSigningException">ChangeUnclear: a change was given by name, where an order is meant.</exception>
-    private protected static void RequireOrder(long orderId)
+    /// <exception cref="DocSigningException">
+    /// ChangeUnclear: a change was given by name, where an order is meant. TwoOrdersNamed: something else is piped in beside -OrderId.
+    /// </exception>
+    private protected void RequireOrder(long orderId)
     {
         if (orderId == IdentityAttribute.OfChange)
         {
             throw ChangeFaults.NotPiped();
         }
+
+        if (_isNamed && InputObject is { } piped && !IsId(Identity.Transform(null!, piped), orderId))
+        {
+            throw ChangeFaults.TwoOrders();
+        }
     }
+
+    private static bool IsId(object? value, long orderId) =>
+        Bare.Value(value) is { } bare and not bool && LanguagePrimitives.TryConvertTo(bare, CultureInfo.InvariantCulture, out long id)
+        && id == orderId;
 }

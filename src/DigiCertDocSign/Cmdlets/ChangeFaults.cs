@@ -107,6 +107,12 @@ internal static class ChangeFaults
         "OrderId",
         "OrderId: a change of Compare-DocSigningDirectory is piped in, and not given by name. Nothing was done.");
 
+    /// <summary>One order is given by name, and something that is not that order is piped in.</summary>
+    public static DocSigningException TwoOrders() => new(
+        FaultKind.TwoOrdersNamed,
+        "OrderId",
+        "OrderId: an order is given by name, and what is piped in is not that order. Nothing was done.");
+
     /// <summary>An input that is no change, and whose end is to have a reason.</summary>
     /// <param name="parameter">That is to say it.</param>
     /// <param name="what">Ends.</param>

@@ -17,6 +17,7 @@ namespace DigiCertDocSign.Tests.Acts;
 public class ActKillTests
 {
     private const string RevocationOfAll = "RevocationOfAll";
+    private const string TokenReissue = "TokenReissue";
     private const string Csr = "Csr";
     private const string Mails = "Mails";
 
@@ -93,6 +94,41 @@ public class ActKillTests
     }
 
     /// <summary>
+    /// A reissue without a CSR is the same as any other one: where its request tells that it came, it is not asked for again; where nothing
+    /// tells, no later process sends it, and each says that a human has to ask.
+    /// </summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_process_that_is_killed_asks_for_another_token_once(bool isCarriedOut)
+    {
+        using var folder = new TempFolder();
+        string path = folder.File("journal.db");
+        await using LoopbackServer server = await LoopbackServer.StartAsync(
+            new SandboxOptions { Limits = SandboxLimits.None, ValidationDelay = TimeSpan.Zero });
+        long orderId = await OrderAsync(server, Drafts.ByToken());
+
+        await KillAsync(server, path, TokenReissue, orderId, csr: "", isCarriedOut);
+        Assert.Equal(IntentState.Sent, (await ReadAsync(path)).State);
+        server.ForgetCalls();
+        for (int later = 0; later < 2; later++)
+        {
+            using var again = OrderingProcess.StartAct(server, path, TokenReissue, orderId, csr: "");
+            string faults = (await again.EndAsync()).Faults;
+            Assert.Equal(!isCarriedOut, faults.Contains("ask DigiCert whether a token is on its way", StringComparison.Ordinal));
+
+            // Once it is known to be under way, another one is refused.
+            Assert.Equal(isCarriedOut && later == 0, faults.Length == 0);
+        }
+
+        Assert.DoesNotContain(server.Calls, call => call.Method != "GET");
+        OrderIntent entry = await ReadAsync(path);
+        Assert.Equal((IntentKind.Reissue, isCarriedOut ? IntentState.Placed : IntentState.InDoubt), (entry.Kind, entry.State));
+        Assert.Equal(
+            isCarriedOut ? 1 : 0, Assert.Single(server.Sandbox.GetOrders()).Requests.Count(request => request.Type == "reissue"));
+    }
+
+    /// <summary>
     /// What may be sent again: no journal says that it was sent, and nothing is lost or there twice. A mail may come twice, which is all
     /// that nobody can know of it.
     /// </summary>
@@ -159,10 +195,10 @@ public class ActKillTests
         Limits = new CallLimits([]),
     });
 
-    private static async Task<long> OrderAsync(LoopbackServer server)
+    private static async Task<long> OrderAsync(LoopbackServer server, OrderDraft? draft = null)
     {
         using CertCentralClient client = ClientOf(server.BaseUri);
-        OrderRequest body = OrderRules.Build(Drafts.Valid(), Drafts.Mira, ActFixture.NewCsr(), DateTimeOffset.UtcNow);
+        OrderRequest body = OrderRules.Build(draft ?? Drafts.Valid(), Drafts.Mira, ActFixture.NewCsr(), DateTimeOffset.UtcNow);
         OrderCreated created = await client.Orders.CreateAsync(body, CancellationToken.None);
         await client.Requests.ApproveAsync(created.Requests![0].Id!.Value, null, CancellationToken.None);
         return created.Id!.Value;

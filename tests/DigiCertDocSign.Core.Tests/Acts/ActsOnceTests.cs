@@ -16,14 +16,17 @@ public class ActsOnceTests
         (IntentKind.Reissue, false),
     ];
 
-    public static TheoryData<IntentKind, bool, SandboxFault> Faults()
+    /// <summary>What the server keeps back: nothing, the references in the comments, or these and the CSRs.</summary>
+    private static readonly string[] Hidden = ["", "comments", "comments and CSRs"];
+
+    public static TheoryData<IntentKind, bool, SandboxFault, string> Faults()
     {
-        var all = new TheoryData<IntentKind, bool, SandboxFault>();
+        var all = new TheoryData<IntentKind, bool, SandboxFault, string>();
         foreach ((IntentKind kind, bool isSpecial) in Kinds)
         {
             foreach (SandboxFault fault in Enum.GetValues<SandboxFault>())
             {
-                all.Add(kind, isSpecial, fault);
+                Array.ForEach(Hidden, hidden => all.Add(kind, isSpecial, fault, hidden));
             }
         }
 
@@ -46,7 +49,8 @@ public class ActsOnceTests
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task Whatever_breaks_it_is_done_once_and_the_journal_says_so(IntentKind kind, bool isSpecial, SandboxFault fault)
+    public async Task Whatever_breaks_it_is_done_once_and_the_journal_says_so(
+        IntentKind kind, bool isSpecial, SandboxFault fault, string hidden)
     {
         var rule = new SandboxFaultRule
         {
@@ -60,7 +64,8 @@ public class ActsOnceTests
         using var fixture = new ActFixture(
             kind != IntentKind.Cancellation || isSpecial,
             new SandboxFaultPlan { Rules = [rule] },
-            timeout: isSlow ? TimeSpan.FromSeconds(1) : null)
+            new SandboxHabits { ShowsComments = hidden == "", ShowsCsr = !hidden.EndsWith("CSRs", StringComparison.Ordinal) },
+            isSlow ? TimeSpan.FromSeconds(1) : null)
         { IsSpecial = isSpecial };
         await fixture.OrderForAsync(kind);
 

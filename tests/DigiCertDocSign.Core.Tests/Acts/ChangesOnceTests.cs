@@ -43,7 +43,7 @@ public class ChangesOnceTests
         {
             RunAsync = SendCsrAsync,
             IsSoAsync = HasNewKeyAsync,
-            Habits = new SandboxHabits { CsrMethod = SandboxCsrMethod.Put },
+            CsrMethod = SandboxCsrMethod.Put,
         },
         ["organization"] = new(SandboxRoutes.CreateOrganization, null)
         {
@@ -84,14 +84,15 @@ public class ChangesOnceTests
             order => order.Notes!.Count(note => note.Text == "Ticket LEG-204") == 1),
     };
 
-    public static TheoryData<string, SandboxFault> Faults()
+    public static TheoryData<string, SandboxFault, bool> Faults()
     {
-        var all = new TheoryData<string, SandboxFault>();
+        var all = new TheoryData<string, SandboxFault, bool>();
         foreach (string name in Changes.Keys)
         {
             foreach (SandboxFault fault in Enum.GetValues<SandboxFault>())
             {
-                all.Add(name, fault);
+                all.Add(name, fault, true);
+                all.Add(name, fault, false);
             }
         }
 
@@ -112,7 +113,7 @@ public class ChangesOnceTests
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task Whatever_breaks_it_is_so_or_told_and_so_in_the_end(string name, SandboxFault fault)
+    public async Task Whatever_breaks_it_is_so_or_told_and_so_in_the_end(string name, SandboxFault fault, bool showsComments)
     {
         Change change = Changes[name];
         var rule = new SandboxFaultRule
@@ -124,7 +125,7 @@ public class ChangesOnceTests
             RetryAfter = TimeSpan.Zero,
         };
         bool isSlow = fault is SandboxFault.SlowBeforeCommit or SandboxFault.SlowAfterCommit;
-        using ActFixture fixture = await StartAsync(change, rule, isSlow);
+        using ActFixture fixture = await StartAsync(change, rule, isSlow, showsComments);
 
         Exception? told = await Record.ExceptionAsync(() => change.RunAsync(fixture));
 
@@ -155,7 +156,7 @@ public class ChangesOnceTests
         Change change = Changes[name];
         using ActFixture fixture = await StartAsync(change, rule: null, isSlow: false);
         await fixture.KillAsync(
-            () => change.RunAsync(fixture), isCarriedOut, change.Habits is null ? null : HttpMethod.Put);
+            () => change.RunAsync(fixture), isCarriedOut, change.CsrMethod == SandboxCsrMethod.Put ? HttpMethod.Put : null);
         fixture.NewProcess();
 
         Assert.Equal(isCarriedOut, await change.IsSoAsync(fixture));
@@ -269,12 +270,12 @@ public class ChangesOnceTests
         Assert.Equal(FaultKind.DecisionNotSeen, told.Kind);
     }
 
-    private static async Task<ActFixture> StartAsync(Change change, SandboxFaultRule? rule, bool isSlow)
+    private static async Task<ActFixture> StartAsync(Change change, SandboxFaultRule? rule, bool isSlow, bool showsComments = true)
     {
         var fixture = new ActFixture(
             isIssued: false,
             rule is null ? null : new SandboxFaultPlan { Rules = [rule] },
-            change.Habits,
+            new SandboxHabits { CsrMethod = change.CsrMethod, ShowsComments = showsComments },
             isSlow ? TimeSpan.FromSeconds(1) : null);
         await fixture.OrderAsync(change.IsApproved);
         fixture.Time.Pass(change.Later);
@@ -418,7 +419,7 @@ public class ChangesOnceTests
         /// <summary>Whether the account has it.</summary>
         public required Func<ActFixture, Task<bool>> IsSoAsync { get; init; }
 
-        public SandboxHabits? Habits { get; init; }
+        public SandboxCsrMethod CsrMethod { get; init; }
 
         /// <summary>The order is approved before.</summary>
         public bool IsApproved { get; init; } = true;

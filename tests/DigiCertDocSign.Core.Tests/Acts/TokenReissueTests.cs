@@ -16,11 +16,21 @@ namespace DigiCertDocSign.Tests.Acts;
 /// </summary>
 public class TokenReissueTests
 {
-    public static TheoryData<SandboxFault> Faults() => [.. Enum.GetValues<SandboxFault>()];
+    public static TheoryData<SandboxFault, bool> Faults()
+    {
+        var all = new TheoryData<SandboxFault, bool>();
+        foreach (SandboxFault fault in Enum.GetValues<SandboxFault>())
+        {
+            all.Add(fault, true);
+            all.Add(fault, false);
+        }
+
+        return all;
+    }
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task Whatever_breaks_it_is_asked_for_once_and_the_rest_is_for_a_human(SandboxFault fault)
+    public async Task Whatever_breaks_it_is_asked_for_once_and_the_rest_is_for_a_human(SandboxFault fault, bool showsComments)
     {
         var rule = new SandboxFaultRule
         {
@@ -32,7 +42,9 @@ public class TokenReissueTests
         };
         bool isSlow = fault is SandboxFault.SlowBeforeCommit or SandboxFault.SlowAfterCommit;
         using var fixture = new ActFixture(
-            faults: new SandboxFaultPlan { Rules = [rule] }, timeout: isSlow ? TimeSpan.FromSeconds(1) : null)
+            faults: new SandboxFaultPlan { Rules = [rule] },
+            habits: new SandboxHabits { ShowsComments = showsComments },
+            timeout: isSlow ? TimeSpan.FromSeconds(1) : null)
         { ShipsToken = true };
         await fixture.OrderAsync();
 
@@ -234,6 +246,30 @@ public class TokenReissueTests
             () => new OrderReissue(byMail.Acts()).FindAsync(byMail.OrderId, null, null, CancellationToken.None));
         Assert.Equal((FaultKind.OrderNotReissuable, 0), (none.Kind, byMail.CallsOf(SandboxRoutes.Reissue)));
         Assert.Contains("New-DocSigningCsr", none.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A guess is that the new token is shipped as the old one was. Where the order shows another way, that is told.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task One_that_comes_another_way_than_by_a_token_is_told(bool goesByEmail)
+    {
+        using var fixture = new ActFixture(habits: new SandboxHabits { ReissuesGoByEmail = goesByEmail }) { ShipsToken = true };
+        await fixture.OrderAsync();
+
+        OrderAct act = await fixture.RunAsync(IntentKind.Reissue);
+
+        Assert.Equal((true, 1), (act.IsDone, fixture.DoneOnServer(IntentKind.Reissue)));
+        Assert.Equal(IntentState.Placed, Assert.Single(await fixture.EntriesAsync()).State);
+        string? told = OrderReissue.NotAsAsked(act);
+        Assert.Equal(goesByEmail, told is not null);
+        Assert.Equal(goesByEmail, told?.Contains("is to come by Email. Ask DigiCert", StringComparison.Ordinal) == true);
+
+        // Nor is a second one asked for because the first comes another way.
+        fixture.NewProcess();
+        Exception? again = await Record.ExceptionAsync(() => fixture.RunAsync(IntentKind.Reissue));
+        Assert.True(again is null or DocSigningException { Kind: FaultKind.OrderNotReissuable });
+        Assert.Equal(1, fixture.CallsOf(SandboxRoutes.Reissue));
     }
 
     private static async Task<HttpResponseMessage> WithoutReissuesAsync(HttpResponseMessage answer)

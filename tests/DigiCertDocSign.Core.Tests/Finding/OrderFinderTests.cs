@@ -32,18 +32,20 @@ public class OrderFinderTests
     }
 
     [Theory]
-    [InlineData(10_000, 12, null)] // ten pages, and the requests in two steps
-    [InlineData(2_500, 5, null)]
-    [InlineData(10_000, 10, "Issued")] // no request hides an order that is issued
-    public async Task A_listing_costs_a_call_for_each_thousand_and_gives_the_first_at_once(int all, int calls, string? status)
+    [InlineData(10_000, 10, "needs_approval", null, 0)] // the list shows what waits
+    [InlineData(2_500, 3, "needs_approval", null, 0)]
+    [InlineData(10_000, 12, "issued", null, 2)] // it may keep that back: the requests are read before the first is given out
+    [InlineData(2_500, 5, "issued", null, 2)]
+    [InlineData(10_000, 10, "issued", "Issued", 0)] // no request hides an order that is issued
+    [InlineData(10_000, 12, "needs_approval", "NeedsApproval", 2)] // what waits is the very question
+    public async Task A_listing_costs_a_call_for_each_thousand_and_gives_the_first_at_once(
+        int all, int calls, string shown, string? status, int before)
     {
         int made = 0;
         using CertCentralClient client = LoopbackFixture.Scripted(path =>
         {
             made++;
-            return path.StartsWith("request", StringComparison.Ordinal)
-                ? NoRequests
-                : Page(path, all, status is null ? "needs_approval" : "issued");
+            return path.StartsWith("request", StringComparison.Ordinal) ? NoRequests : Page(path, all, shown);
         });
         var finder = new OrderFinder(client, null, null, new JumpingTime(Drafts.Now));
         int seen = 0;
@@ -51,10 +53,46 @@ public class OrderFinderTests
         await foreach (SigningOrder order in finder.FindAsync(criteria, CancellationToken.None))
         {
             Assert.Equal(all - seen++, order.OrderId);
-            Assert.Equal(((seen - 1) / Page1000) + 1, made);
+            Assert.Equal(((seen - 1) / Page1000) + 1 + before, made);
         }
 
         Assert.Equal((all, calls, 0), (seen, made, finder.Asked));
+    }
+
+    /// <summary>
+    /// The list keeps back every third order but the oldest of them, which was approved meanwhile; the requests have them all.
+    /// </summary>
+    [Theory]
+    [InlineData(10_000, 7 + 5 + 1)] // pages of the list, of the requests, and the newest of the list again
+    [InlineData(7, 1 + 2 + 1)]
+    public async Task What_the_list_keeps_back_takes_its_place_among_the_others(int all, int calls)
+    {
+        int made = 0;
+        int[] ids = [.. Enumerable.Range(1, all).Reverse()];
+        int[] hidden = [.. ids.Where(id => id % 3 == 0)];
+        using CertCentralClient client = LoopbackFixture.Scripted(path =>
+        {
+            made++;
+            bool isRequests = path.StartsWith("request", StringComparison.Ordinal);
+            bool isPending = path.Contains("pending", StringComparison.Ordinal);
+            return isRequests ? Rows(path, "requests", isPending ? hidden : [], id => new JObject
+            {
+                ["id"] = 100_000 + id,
+                ["type"] = "new_request",
+                ["status"] = "pending",
+                ["date"] = Text(Made(id)),
+                ["order"] = new JObject { ["id"] = id, ["product"] = new JObject { ["name_id"] = "ds_org_individual" } },
+            })
+                : Rows(path, "orders", [.. ids.Where(id => id % 3 != 0 || id == 3)], id => Row(id, "issued"));
+        });
+        var finder = new OrderFinder(client, null, null, new JumpingTime(Drafts.Now));
+
+        List<SigningOrder> found = await AllAsync(finder, new OrderCriteria());
+
+        Assert.Equal(ids, found.Select(order => (int)order.OrderId));
+        Assert.Equal(
+            ids.Select(id => id % 3 != 0 || id == 3 ? "Issued" : "NeedsApproval"), found.Select(order => order.Status));
+        Assert.Equal(calls, made);
     }
 
     [Fact]
@@ -92,8 +130,7 @@ public class OrderFinderTests
 
         List<SigningOrder> found = await AllAsync(finder, criteria);
 
-        Assert.Equal(11, found.Count);
-        Assert.Equal(3, made);
+        Assert.Equal((11, 1), (found.Count, made));
     }
 
     [Theory]
@@ -142,6 +179,7 @@ public class OrderFinderTests
             $"Seed {seed}: found {string.Join(", ", found.Select(order => order.OrderId))}, asked for {string.Join(", ", asked)}.");
         Assert.True(asked.All(told.Contains), $"Seed {seed}: {string.Join(", ", told)} told, {string.Join(", ", asked)} asked for.");
         Assert.Equal(told.Distinct(), told);
+        Assert.Equal(found.OrderByDescending(order => order.DateCreated), found);
         Assert.DoesNotContain(finder.Untold, order => known.ContainsKey(order.OrderId));
         return
         [
@@ -244,17 +282,28 @@ public class OrderFinderTests
 
     private static DateTimeOffset Made(int id) => new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMinutes(id);
 
-    private static string Page(string path, int all, string status = "needs_approval")
+    private static string Text(DateTimeOffset moment) => moment.ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture);
+
+    private static string Page(string path, int all, string status = "needs_approval") =>
+        Rows(path, "orders", [.. Enumerable.Range(1, all).Reverse()], id => Row(id, status));
+
+    private static JObject Row(int id, string status) => new()
+    {
+        ["id"] = id,
+        ["status"] = status,
+        ["date_created"] = Text(Made(id)),
+    };
+
+    /// <summary>The page that is asked for, of a list of these.</summary>
+    private static string Rows(string path, string name, int[] ids, Func<int, JObject> write)
     {
         var query = path.Split('?')[1].Split('&').Select(part => part.Split('='))
             .ToDictionary(part => Uri.UnescapeDataString(part[0]), part => Uri.UnescapeDataString(part[1]));
         int offset = query.TryGetValue("offset", out string? text) ? int.Parse(text, CultureInfo.InvariantCulture) : 0;
-        IEnumerable<JObject> rows = Enumerable.Range(0, Math.Max(0, Math.Min(Page1000, all - offset))).Select(place => new JObject
+        return new JObject
         {
-            ["id"] = all - offset - place,
-            ["status"] = status,
-            ["date_created"] = Made(all - offset - place).ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture),
-        });
-        return new JObject { ["orders"] = new JArray(rows), ["page"] = new JObject { ["total"] = all } }.ToString();
+            [name] = new JArray(ids.Skip(offset).Take(Page1000).Select(write)),
+            ["page"] = new JObject { ["total"] = ids.Length },
+        }.ToString();
     }
 }

@@ -166,14 +166,20 @@ public sealed class AccountHabitsTests(SandboxSession sandbox) : IClassFixture<S
     [Fact]
     public async Task Orders_are_listed_with_a_warning_where_the_requests_are_hidden()
     {
-        await using LoopbackServer server =
-            await StartAsync(new SandboxHabits { DeniedCalls = [SandboxRoutes.ListRequests] }, isIssued: null);
-        server.Console.Order(new SandboxConsoleOrder { GivenName = "Zoe", Surname = "Berg", Email = "zoe@elsewhere.example" });
+        await using LoopbackServer server = await StartAsync(new SandboxHabits());
+        server.Answering = call => call.PathAndQuery.Contains("/v2/request?", Ordinal)
+            ? ByHand.Answer(403, "application/json", """{"errors":[{"code":"access_denied|permission","message":"You may not."}]}""")
+            : null;
 
         ScriptRun run = sandbox.Run("Get-DocSigningOrder");
 
-        Assert.Single(run.Clean());
+        Assert.Equal(2, run.Clean().Count);
         Assert.Contains("may not see the requests of the account", Assert.Single(run.Warnings), Ordinal);
+
+        // Where the list itself shows one that waits, there is nothing to warn of.
+        server.Console.Order(new SandboxConsoleOrder { GivenName = "Zoe", Surname = "Berg", Email = "zoe@elsewhere.example" });
+        ScriptRun shown = sandbox.Run("Get-DocSigningOrder");
+        Assert.Equal((3, 0), (shown.Clean().Count, shown.Warnings.Count));
     }
 
     private static int Sent(LoopbackServer server, string call) =>

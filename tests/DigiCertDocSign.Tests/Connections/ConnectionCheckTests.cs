@@ -26,7 +26,7 @@ public sealed class ConnectionCheckTests
                 "ApiKey True", "Rights True", "Clock True", "Permissions True", "Product True", "ProductLimit True", "Organization True",
                 "OrganizationValidation True", "Contacts True", "Price True", "Payment True", "Journal ",
             ],
-            run.Output.Select(check => $"{check.Properties["Name"].Value} {check.Properties["Passed"].Value}"));
+            Answers(run));
         Assert.Equal(
             [
                 "GET user/me", "GET authorization", "GET product/ds_org_individual", "GET product/ds_org_individual?container_id=44120",
@@ -126,11 +126,74 @@ public sealed class ConnectionCheckTests
         Assert.Contains(detail, Detail(run, "Permissions"), StringComparison.Ordinal);
     }
 
+    /// <summary>A right that is missing says nothing of what it would have shown: that is not known, and all the rest is.</summary>
+    [Theory]
+    [InlineData("user/me", "Rights", "the first order shows what it may do")]
+    [InlineData("authorization", "Permissions", "the first order shows them")]
+    [InlineData("product/ds_org_individual", "Product", "the first order shows whether it is enabled")]
+    [InlineData("container/44120/product-limits", "ProductLimit", "the first order shows them")]
+    [InlineData("organization/610233", "Organization", "look in CertCentral")]
+    [InlineData("organization/610233/validation", "OrganizationValidation", "look at them in CertCentral")]
+    [InlineData("user/880145", "Contacts", "look at them in CertCentral")]
+    [InlineData("finance/order-pricing", "Price", "look it up in CertCentral")]
+    [InlineData("finance/balance", "Payment", "look at it in CertCentral")]
+    public async Task A_right_that_is_missing_for_one_call_leaves_its_own_finding_open(string call, string name, string whatToDo)
+    {
+        await using AccountSession account = await StartAsync();
+        string[] findings = Answers(account.Run(Test + " -ContainerId 44120"));
+        account.Server.Answering = asked => asked.PathAndQuery.Split('?')[0].EndsWith("v2/" + call, StringComparison.Ordinal)
+            ? ByHand.Answer(403, "application/json", """{"errors":[{"code":"access_denied|permission","message":"You may not."}]}""")
+            : null;
+
+        ScriptRun run = account.Run(Test + " -ContainerId 44120");
+
+        string[] open = name switch
+        {
+            // Nothing is asked of the validation of an organization that is not shown.
+            "Organization" => ["Organization ", "OrganizationValidation -"],
+
+            // What may be chosen within the limits, the product says.
+            "Product" => ["Product ", "ProductLimit "],
+
+            // Whether the balance lasts hangs on the price.
+            "Price" => ["Price ", "Payment "],
+            _ => [name + " "],
+        };
+        Assert.Equal(
+            findings.Select(finding => open.FirstOrDefault(one => finding.StartsWith(one.Split(' ')[0] + " ", StringComparison.Ordinal))
+                ?? finding).Where(finding => finding[^1] != '-'),
+            Answers(run));
+        Assert.Contains(whatToDo, Detail(run, name), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("authorization", 403, """{"errors":[{"code":"access_denied|missing_permission"}]}""", "Permissions", null, "says nothing")]
     [InlineData("authorization", 200, """{"authorizations":[]}""", "Permissions", null, "does not say whether")]
     [InlineData("authorization", 200, "{}", "Permissions", null, "no readable")]
     [InlineData("product/ds_org_individual", 404, """{"errors":[{"code":"not_found|product"}]}""", "Product", false, "enable it")]
+    [InlineData(
+        "product/ds_org_individual", 200, """{"name_id":"ds_org_individual","allowed_order_validity_years":[2]}""", "Product", false,
+        "Order as many with -Years")]
+    [InlineData(
+        "product/ds_org_individual", 200, """{"name_id":"ds_org_individual","remaining_certs_in_contract":"0"}""", "Product", null,
+        "or ask DigiCert")]
+    [InlineData("user/me", 200, """{"id":1,"status":"inactive"}""", "Rights", false, "connect with another key")]
+    [InlineData("user/me", 200, """{"id":1,"access_roles":[]}""", "Rights", null, "the first order shows")]
+    [InlineData("user/me", 200, """{"id":1,"access_roles":[{"id":3,"name":"Finance Manager"}]}""", "Rights", null, "the first order")]
+    [InlineData(
+        "organization/610233/validation", 200, """{"validations":[{"type":"ds","status":"pending"}]}""", "OrganizationValidation", false,
+        "Submit it first with Submit-DocSigningOrganizationValidation")]
+    [InlineData(
+        "organization/610233/validation", 200, """{"validations":[{"type":"ov","status":"active"}]}""", "OrganizationValidation", null,
+        "submit it first with Submit-DocSigningOrganizationValidation")]
+    [InlineData("organization/610233/validation", 200, "{}", "OrganizationValidation", null, "submit it first")]
+    [InlineData(
+        "organization/610233/validation", 404, """{"errors":[{"code":"not_found"}]}""", "OrganizationValidation", null,
+        "look at them in CertCentral")]
+    [InlineData("user/880145", 200, """{"id":880145,"username":"ida","status":"inactive"}""", "Contacts", false, "-Contact; Get-DocSi")]
+    [InlineData("finance/order-pricing", 200, """{"total_price":0}""", "Price", null, "Look it up in CertCentral")]
+    [InlineData("finance/balance", 200, """{"currency":"EUR","total_available_funds":"5"}""", "Payment", null, "Look up the price")]
+    [InlineData("finance/balance", 200, """{"currency":"USD"}""", "Payment", null, "look in CertCentral")]
     [InlineData("organization/610233", 200, "{}", "Organization", null, "no readable")]
     [InlineData("finance/balance", 200, """{"currency":"USD","total_available_funds":"5.00"}""", "Payment", false, "Add funds")]
     [InlineData(
@@ -165,14 +228,15 @@ public sealed class ConnectionCheckTests
 
     [Theory]
     [InlineData("Test-DocSigningConnection", "Organization", null, "Give -OrganizationId")]
-    [InlineData("Test-DocSigningConnection 610240", "Organization", false, "is not active")]
-    [InlineData("Test-DocSigningConnection 1", "Organization", false, "no organization 1")]
+    [InlineData("Test-DocSigningConnection 610240", "Organization", false, "Order for another one")]
+    [InlineData("Test-DocSigningConnection 1", "Organization", false, "Get-DocSigningOrganization lists")]
+    [InlineData("Test-DocSigningConnection 610233 -ContainerId 1", "ProductLimit", null, "Get-DocSigningContainer")]
     [InlineData("Test-DocSigningConnection 610233", "Contacts", true, "organization_contact Oskar Lindqvist")]
     [InlineData("Test-DocSigningConnection 610240", "Contacts", null, "Get-DocSigningUser")]
     [InlineData("Test-DocSigningConnection 610233 -Contact @{ Id = 70411 }", "Contacts", true, "is a contact of the organization")]
-    [InlineData("Test-DocSigningConnection 610233 -Contact @{ Id = 5 }", "Contacts", null, "does not show a contact 5")]
+    [InlineData("Test-DocSigningConnection 610233 -Contact @{ Id = 5 }", "Contacts", null, "name one of these with -Contact")]
     [InlineData("Test-DocSigningConnection 610233 -Contact @{ UserId = 70411 }", "Contacts", false, "give Id = 70411 in place of UserId")]
-    [InlineData("Test-DocSigningConnection 610233 -Contact @{ UserId = 5 }", "Contacts", false, "There is no user 5")]
+    [InlineData("Test-DocSigningConnection 610233 -Contact @{ UserId = 5 }", "Contacts", false, "Get-DocSigningUser lists the users")]
     [InlineData("Test-DocSigningConnection 610233 -CaCertId 00FF", "ProductLimit", false, "the CA 00FF cannot be chosen")]
     [InlineData("Test-DocSigningConnection 610233 -CaCertId 00FF", "Product", false, "may not choose the CA 00FF")]
     [InlineData("Test-DocSigningConnection 610233 -PaymentMethod Profile", "Payment", null, "cannot be known before")]
@@ -186,6 +250,26 @@ public sealed class ConnectionCheckTests
         run.Clean();
         Assert.Equal(passed, Passed(run, name));
         Assert.Contains(detail, Detail(run, name), StringComparison.Ordinal);
+    }
+
+    /// <summary>The organization of this account is validated for 111 days more.</summary>
+    [Theory]
+    [InlineData(80, true, "Validated for document signing until 2027-02-22.")]
+    [InlineData(82, true, "until 2027-02-22, which is soon: what is not issued by then stands still")]
+    [InlineData(110, true, "Have it validated anew with Submit-DocSigningOrganizationValidation")]
+    [InlineData(111, false, "lapsed on 2027-02-22: orders are taken, but stand still")]
+    [InlineData(400, false, "Submit it first with Submit-DocSigningOrganizationValidation")]
+    public async Task A_validation_that_has_lapsed_or_is_about_to_is_told(int days, bool passed, string detail)
+    {
+        FakeTimeProvider clock = AccountSession.NewClock();
+        await using AccountSession account =
+            await AccountSession.StartAsync(new SandboxOptions { TimeProvider = clock, Limits = SandboxLimits.None });
+        clock.Advance(TimeSpan.FromDays(days));
+
+        ScriptRun run = account.Run(Test);
+
+        Assert.Equal(passed, Passed(run, "OrganizationValidation"));
+        Assert.Contains(detail, Detail(run, "OrganizationValidation"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -216,6 +300,9 @@ public sealed class ConnectionCheckTests
             Habits = habits ?? new SandboxHabits(),
         },
         journal);
+
+    private static string[] Answers(ScriptRun run) =>
+        [.. run.Clean().Select(check => $"{check.Properties["Name"].Value} {check.Properties["Passed"].Value}")];
 
     private static object? Passed(ScriptRun run, string name) => Check(run, name).Properties["Passed"].Value;
 

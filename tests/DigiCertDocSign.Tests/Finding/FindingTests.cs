@@ -1,8 +1,11 @@
+using System.Globalization;
 using System.Management.Automation;
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 using CertCentral.Sandbox;
 using CertCentral.SandboxServer;
 using DigiCertDocSign.Tests.Engine;
+using Newtonsoft.Json.Linq;
 
 namespace DigiCertDocSign.Tests.Finding;
 
@@ -41,6 +44,43 @@ public sealed class FindingTests(SandboxSession sandbox) : IClassFixture<Sandbox
             order => Assert.EndsWith("@fjordlab.example", (string)order.Properties["Email"].Value, StringComparison.Ordinal));
     }
 
+    /// <summary>The account keeps back from its list what waits for approval. The newest come first all the same, and -First means them.
+    /// </summary>
+    [Theory]
+    [InlineData("", "Nora Zoe Mira Lars")]
+    [InlineData("-First 1", "Nora")]
+    [InlineData("-First 3", "Nora Zoe Mira")]
+    [InlineData("-Status NeedsApproval -First 1", "Nora")]
+    [InlineData("-Status NeedsApproval, Pending", "Nora Zoe Mira")]
+    public async Task What_only_the_requests_show_stands_where_it_belongs(string question, string found)
+    {
+        await using LoopbackServer server = await StartAsync(listsWaiting: false);
+        server.Console.Order(new SandboxConsoleOrder { GivenName = "Nora", Surname = "Vik", Email = "nora@elsewhere.example" });
+        server.ForgetCalls();
+
+        ScriptRun run = sandbox.Run($"Get-DocSigningOrder {question}");
+
+        Assert.Equal(
+            found, string.Join(' ', run.Clean().Select(order => ((string)order.Properties["CommonName"].Value).Split(' ')[0])));
+        Assert.Equal(["certificate", "request", "request"], server.Calls.Take(3).Select(call => call.PathAndQuery.Split('/', '?')[^2]));
+    }
+
+    /// <summary>What was given out is let go, by the cmdlet too: of ten thousand orders some hundred are alive at once, at most.</summary>
+    [Fact]
+    public async Task A_long_listing_is_streamed_through_the_cmdlet()
+    {
+        await using LoopbackServer server = await StartAsync();
+        server.Answering = ListOf(10_000);
+        server.ForgetCalls();
+        var watched = new Watched();
+
+        sandbox.Run("Get-DocSigningOrder | ForEach-Object { $watched.See($_) }", ("watched", watched)).Clean();
+
+        // Zoe's order, which waits, is not in this list: so the requests are read, and the newest page again.
+        Assert.Equal((10_001, 10 + 2 + 1), (watched.Count, server.Calls.Count));
+        Assert.InRange(watched.MostAlive, 1, 200);
+    }
+
     [Fact]
     public async Task What_is_asked_for_one_by_one_is_told_and_so_is_what_nothing_shows()
     {
@@ -70,11 +110,36 @@ public sealed class FindingTests(SandboxSession sandbox) : IClassFixture<Sandbox
         Assert.Single(run.Errors.Append(run.Terminating).OfType<ErrorRecord>());
     }
 
-    /// <summary>Lars has a certificate, Mira's order is approved, and Zoe's was made at the console by somebody else.</summary>
-    private async Task<LoopbackServer> StartAsync(SandboxHabits? habits = null)
+    private static Func<RecordedCall, ByHand?> ListOf(int all) => call =>
     {
-        LoopbackServer server = await LoopbackServer.StartAsync(
-            new SandboxOptions { TimeProvider = sandbox.Clock, Limits = SandboxLimits.None, Habits = habits ?? new SandboxHabits() });
+        string[] parts = call.PathAndQuery.Split("/services/v2/")[1].Split('?');
+        if (parts[0] != "order/certificate")
+        {
+            return null;
+        }
+
+        int offset = int.Parse(Regex.Match(parts[1], "offset=([0-9]+)").Groups[1].Value, CultureInfo.InvariantCulture);
+        IEnumerable<JObject> rows = Enumerable.Range(offset, Math.Min(1000, all - offset)).Select(place => new JObject
+        {
+            ["id"] = 500_000_000 - place,
+            ["status"] = "issued",
+            ["date_created"] = $"2026-10-01T{(all - place) / 3600 % 24:00}:{(all - place) / 60 % 60:00}:{(all - place) % 60:00}+00:00",
+            ["certificate"] = new JObject { ["common_name"] = $"Nils Hagen {place}" },
+        });
+        var page = new JObject { ["orders"] = new JArray(rows), ["page"] = new JObject { ["total"] = all } };
+        return ByHand.Answer(200, "application/json", page.ToString());
+    };
+
+    /// <summary>Lars has a certificate, Mira's order is approved, and Zoe's was made at the console by somebody else.</summary>
+    private async Task<LoopbackServer> StartAsync(SandboxHabits? habits = null, bool listsWaiting = true)
+    {
+        LoopbackServer server = await LoopbackServer.StartAsync(new SandboxOptions
+        {
+            TimeProvider = sandbox.Clock,
+            Limits = SandboxLimits.None,
+            Habits = habits ?? new SandboxHabits(),
+            ListsOrdersThatNeedApproval = listsWaiting,
+        });
         string journal = Path.Combine(StateOfTests.NewFolder(), "journal.db");
         sandbox.Run(
             "Connect-DocSigning -ApiKey $apiKey -BaseUri $server -TimeProvider $clock -TimeoutSec 86400 -RateLimit '100000/1' "
@@ -95,5 +160,25 @@ public sealed class FindingTests(SandboxSession sandbox) : IClassFixture<Sandbox
             "$order = @{ @BASICS@ }; $someone | New-DocSigningOrder @order -Csr $theirs | Approve-DocSigningRequest",
             ("someone", person),
             ("theirs", SandboxSession.MakeCsr(key))).Clean();
+    }
+
+    /// <summary>Counts, a thousand orders at a time, how many of those that it has seen are alive still.</summary>
+    public sealed class Watched
+    {
+        private readonly List<WeakReference> _seen = [];
+
+        public int Count => _seen.Count;
+
+        public int MostAlive { get; private set; }
+
+        public void See(object order)
+        {
+            _seen.Add(new WeakReference(order is PSObject wrapped ? wrapped.BaseObject : order));
+            if (_seen.Count % 1000 == 900)
+            {
+                GC.Collect();
+                MostAlive = Math.Max(MostAlive, _seen.Count(one => one.IsAlive));
+            }
+        }
     }
 }

@@ -47,6 +47,13 @@ public sealed class RenewalCmdletTests : IAsyncLifetime
             "RenewalNotPossible", "the document signing validation of organization 610233 has lapsed"
         },
         {
+            "replaced, and its organization is not validated",
+            "$clock.Advance([timespan]'120.00:00'); $changed | " + Renew + " -OrderId $orders[0].OrderId -Replaces -Csr $csr",
+            "RenewalNotPossible",
+            "the document signing validation of organization 610233 has lapsed on 2027-02-22, so every order for it would stand still. "
+                + "Nothing was ordered. Have it validated with Submit-DocSigningOrganizationValidation, or order all the same with -Force."
+        },
+        {
             "a changed name", "$changed | " + Renew + " -OrderId $orders[0].OrderId -Csr $csr -RenewWithin 400", "RenewalNotPossible",
             "When that is a changed name, order with New-DocSigningRenewal -Replaces."
         },
@@ -238,6 +245,39 @@ public sealed class RenewalCmdletTests : IAsyncLifetime
                 "Mira K. Solberg <mira.solberg@fjordlab.example>", "Renew order 271400871", "(Issued, valid until 2026-12-",
                 "3 year(s) for a new key", "organization 610233, container 44120", "Oskar Lindqvist <oskar.lindqvist@fjordlab.example>",
                 "usages: the usual ones", "signature hash: Sha256; further e-mails: none", "provisioning Email, paid by Balance", "USD",
+            ],
+            part => Assert.Contains(part, said, StringComparison.Ordinal));
+        Assert.Empty(_sandbox.Changes);
+    }
+
+    /// <summary>Whether it is only tried or somebody is asked: what the new order takes over, its price, and what becomes of the old one.
+    /// </summary>
+    [Theory]
+    [InlineData("-WhatIf")]
+    [InlineData("-Confirm")]
+    public void What_a_replacement_takes_over_and_what_becomes_of_the_old_order_is_said_before(string how)
+    {
+        Prepare();
+        _sandbox.Run(
+            "Set-DocSigningOrder $orders[0].OrderId -AdditionalEmail pki@fjordlab.example -UserId 880190 -RenewalMessage 'Ask Ida'")
+            .Clean();
+        _sandbox.Server.ForgetCalls();
+        _sandbox.Session.Host.TakeText();
+        _sandbox.Session.Host.Answer("No");
+
+        string old = $"{_sandbox.Run(
+            $"$person | {Renew} -OrderId $orders[0].OrderId -Replaces -Csr $csr {how}; $orders[0].OrderId",
+            ("person", Lars("Vik", "lars.dahl"))).Clean().Single()}";
+
+        string said = _sandbox.Session.Host.TakeText();
+        Assert.All(
+            [
+                "Lars Vik <lars.dahl@fjordlab.example>", $"REPLACE order {old} for Lars Dahl <lars.dahl@fjordlab.example>",
+                "(Issued, valid until 2027-", "by a certificate of 1 year(s) for a new key", "organization 610233, container 44120",
+                "contacts: organization_contact Ida Berg <ida.berg@fjordlab.example> (user 880145)", "usages: the usual ones",
+                "signature hash: Sha256", "further e-mails: pki@fjordlab.example", "managed by users 880190", "renewal message 'Ask Ida'",
+                "provisioning Email, paid by Balance", $"order {old} stays until Revoke-DocSigningCertificate ends it",
+                "order 1 of this run, 489.00 USD",
             ],
             part => Assert.Contains(part, said, StringComparison.Ordinal));
         Assert.Empty(_sandbox.Changes);

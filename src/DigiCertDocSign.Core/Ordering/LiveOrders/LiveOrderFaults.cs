@@ -105,10 +105,10 @@ internal static class LiveOrderFaults
 
     /// <summary>The CSR that an order is to get is another person's.</summary>
     /// <param name="orderId">The order.</param>
-    /// <param name="order">What is known of it; null when nothing is.</param>
+    /// <param name="order">What is known of it.</param>
     /// <param name="owner">Whose the CSR is.</param>
     /// <param name="ownersOrder">The order that has its key already; null when the CSR itself says whose it is.</param>
-    public static DocSigningException CsrNotOfOrder(long orderId, LiveOrder? order, CsrOwner owner, OrderIntent? ownersOrder)
+    public static DocSigningException CsrNotOfOrder(long orderId, LiveOrder order, CsrOwner owner, OrderIntent? ownersOrder)
     {
         string whose = order is { Name: not null } or { Email: not null }
             ? $"is that of {new CsrOwner(order.Name, order.Email?.Text)}"

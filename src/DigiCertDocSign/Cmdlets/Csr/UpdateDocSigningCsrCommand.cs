@@ -5,7 +5,6 @@ using DigiCertDocSign.Cmdlets.Parameters;
 using DigiCertDocSign.Csr;
 using DigiCertDocSign.Errors;
 using DigiCertDocSign.Following;
-using DigiCertDocSign.Journal;
 using DigiCertDocSign.Keys;
 using DigiCertDocSign.Ordering;
 
@@ -32,36 +31,36 @@ public sealed class UpdateDocSigningCsrCommand : OrderCmdlet<long>
     private CsrOwner? Owner => Csr.Owner ?? _noted;
 
     private protected override InputName? NameOf(object? target) =>
-        Owner is { } owner ? new InputName(null, owner.Name, owner.Email) : null;
+        Owner is { } owner ? new InputName(null, owner.Name, owner.Email) : base.NameOf(target);
 
-    private string Whose => OrderLine.Whose(OrderId, Owner?.Name, Owner?.Email);
+    private string Whose => OrderLine.Whose(OrderId, Owner?.Name ?? Present?.Person, Owner?.Email ?? Present?.Email);
 
     protected override void ProcessRecord() => RunFor(OrderId, async () =>
     {
-        _noted = null;
+        (_noted, Present) = (null, null);
         CsrInfo info = CsrInspector.Inspect(Csr.Text);
         string? key = Csr.KeyReference is { } reference ? KeyReferences.Read(reference) : null;
-        if (ShouldProcess(
-            $"Order {OrderId}",
-            $"Replace the CSR by one{(Csr.Owner is { } owner ? $" of {owner}" : "")} with the key {info.KeyType} {info.KeySize}, "
-                + $"SHA-256 {info.PublicKeySha256}"))
-        {
-            await ReplaceAsync(info, key);
-        }
-    });
 
-    private async Task ReplaceAsync(CsrInfo csr, string? key)
-    {
         // The account is asked for before the change, after which nothing should wait for the server. Noting makes no journal where there
         // is none.
         bool hasJournal = Target.JournalPlace.Exists;
         (long? account, string? problem) = hasJournal ? await TryFindAccountAsync() : (null, null);
         await FindNotedAsync(account);
-        IOrderJournal? journal = hasJournal ? Target.OpenJournal() : null;
-        CsrChangeResult result = await new CsrChange(Client, journal, account).SendAsync(OrderId, csr, Csr.Owner, key, StopToken);
-        bool isFailed = hasJournal && (account is null || result.Unnoted is not null);
+        var change = new CsrChange(Client, hasJournal ? Target.OpenJournal() : null, account);
+        Present = await change.FindAsync(OrderId, info, Csr.Owner, StopToken);
+        if (ShouldProcess(
+            $"Order {Whose} ({Present.Status})",
+            $"Replace the CSR by one{(Csr.Owner is { } owner ? $" of {owner}" : "")} with the key {info.KeyType} {info.KeySize}, "
+                + $"SHA-256 {info.PublicKeySha256}"))
+        {
+            Tell(await change.SendAsync(OrderId, info, Csr.Owner, key, StopToken), key, hasJournal, account, problem);
+        }
+    });
 
-        // What goes wrong here is no error of the command: a script would send the CSR again.
+    // What goes wrong here is no error of the command: a script would send the CSR again.
+    private void Tell(CsrChangeResult result, string? key, bool hasJournal, long? account, string? problem)
+    {
+        bool isFailed = hasJournal && (account is null || result.Unnoted is not null);
         if (!result.IsShown)
         {
             WarnNotShown(

@@ -73,6 +73,11 @@ public sealed class RequestDocSigningReissueCommand : OrderActCmdlet<long>
             act = await reissue.RequestAsync(act, Reason, Comment, SkipApproval, key, StopToken);
         }
 
+        if (OrderReissue.NotAsAsked(act) is { } other)
+        {
+            WriteWarning(other);
+        }
+
         if (!SkipApproval)
         {
             TellOfRequest(act, "reissue", "Reissue");

@@ -233,7 +233,7 @@ function Get-TaskSecret([string] $Name) {
 }
 
 # Where keys are made. Each folder is for one purpose: the key of a renewal must not be the old one, and the next night takes up what this
-# one has made when it was killed.
+# one has made when it was killed. On a token New-DocSigningCsr itself passes over keys that are in use.
 function Get-KeyStore([string] $Purpose) {
     $folder = Join-Path -Path $Path -ChildPath (Join-Path -Path 'keys' -ChildPath $Purpose)
     if ($Pkcs11Module) {
@@ -281,7 +281,7 @@ function Get-SavedOrder {
     $saved
 }
 
-# Before the comparison: on a token, the key of a certificate that is not there yet would be taken for the one of a run that was killed.
+# Before the comparison: what a certificate has replaced goes in the night in which that one is installed.
 Invoke-Step 'Fetch what was issued' {
     $saved = Get-SavedOrder
     $waiting = Get-DocSigningJournal -State Placed | Where-Object {

@@ -36,8 +36,21 @@ public sealed class SigningCsrBuilder
     /// CsrSubjectInvalid, EmailMissing or CsrFileExists before anything is made; what the store throws; CsrFileNotWritten, when the key
     /// is made and stays.
     /// </exception>
+    public Task<SigningCsr> CreateAsync(Person person, KeyAlgorithm algorithm, SignatureHash hash, CancellationToken cancellationToken) =>
+        CreateAsync(person, algorithm, hash, null, cancellationToken);
+
+    /// <summary>As the other one, for somebody whose order is to have a new key.</summary>
+    /// <param name="person">Whose key it is.</param>
+    /// <param name="algorithm">Of the key.</param>
+    /// <param name="hash">Of the CSR.</param>
+    /// <param name="ordered">See <see cref="KeyHints.Ordered"/>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<SigningCsr> CreateAsync(
-        Person person, KeyAlgorithm algorithm, SignatureHash hash, CancellationToken cancellationToken)
+        Person person,
+        KeyAlgorithm algorithm,
+        SignatureHash hash,
+        IReadOnlyCollection<string>? ordered,
+        CancellationToken cancellationToken)
     {
         string subject = CsrSubject.Of(person).ToString();
         string? csrPath = CsrPathFor(person.Email);
@@ -51,7 +64,8 @@ public sealed class SigningCsrBuilder
 
         CsrFile? file = csrPath is null ? null : new CsrFile(csrPath, _replace, _time);
         file?.MakeRoom();
-        using ISigningKey key = await GetKeyAsync(person, algorithm, file, cancellationToken).ConfigureAwait(false);
+        KeyHints hints = HintsFor(csrPath, ordered);
+        using ISigningKey key = await GetKeyAsync(person, algorithm, hints, file, cancellationToken).ConfigureAwait(false);
 
         string pem = await SignAsync(person, key, hash, file, cancellationToken).ConfigureAwait(false);
         file?.Write(pem, key.Reference);
@@ -101,13 +115,14 @@ public sealed class SigningCsrBuilder
         }
     }
 
-    private async Task<ISigningKey> GetKeyAsync(Person person, KeyAlgorithm algorithm, CsrFile? file, CancellationToken cancellationToken)
+    private async Task<ISigningKey> GetKeyAsync(
+        Person person, KeyAlgorithm algorithm, KeyHints hints, CsrFile? file, CancellationToken cancellationToken)
     {
         try
         {
             ISigningKey? earlier = _replace
                 ? null
-                : await _store.TakeUpAsync(person.Email, algorithm, HintsFor(person.Email), cancellationToken).ConfigureAwait(false);
+                : await _store.TakeUpAsync(person.Email, algorithm, hints, cancellationToken).ConfigureAwait(false);
             return earlier ?? await _store.CreateKeyAsync(person.Email, algorithm, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception problem)
@@ -151,8 +166,8 @@ public sealed class SigningCsrBuilder
     }
 
     // There is no CSR at this moment. An earlier run that was told to make a new key, and was killed, may have set one aside.
-    private KeyHints HintsFor(string email) =>
-        CsrPathFor(email) is { } path ? new KeyHints(null, () => CsrFile.KeysSetAside(path)) : KeyHints.None;
+    private static KeyHints HintsFor(string? csrPath, IReadOnlyCollection<string>? ordered) =>
+        new(null, () => csrPath is null ? [] : CsrFile.KeysSetAside(csrPath)) { Ordered = ordered };
 
     private static IReadOnlyList<string> NotesOf(ISigningKey key, CsrFile? file) =>
     [

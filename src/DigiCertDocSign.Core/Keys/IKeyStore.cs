@@ -64,4 +64,10 @@ public sealed class KeyHints
     /// them.
     /// </summary>
     public IReadOnlyCollection<string> SetAside => _setAside.Value;
+
+    /// <summary>
+    /// The keys, in the same form, that orders have: the caller wants one that none has, and those that are in use, by an order or by their
+    /// certificate beside them, do not hinder a new one. Null: a key that is in use is not told from another one, and hinders.
+    /// </summary>
+    public IReadOnlyCollection<string>? Ordered { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 
 namespace DigiCertDocSign.Tests.Reporting;
 
@@ -16,6 +17,10 @@ internal static class ReportPage
         string plain = Regex.Replace(Regex.Replace(body, "</?bdi>", ""), "<[^>]+>", " ");
         return Regex.Replace(WebUtility.HtmlDecode(plain), @"\s+", " ");
     }
+
+    /// <summary>What HTML leaves open is closed for the parser.</summary>
+    public static XElement Parse(string html) => XElement.Parse(
+        Regex.Replace(html, "<(meta[^>]*)>", "<$1/>").Replace("<!DOCTYPE html>", "", StringComparison.Ordinal), LoadOptions.None);
 
     /// <summary>
     /// Red, green and blue of the pixel in the upper left corner, which stands in the file as it is, whatever the filter of its line.

@@ -60,7 +60,7 @@ public sealed class ReportTests : IAsyncLifetime
         _sandbox.Run("Get-DocSigningOrder -Status Issued | Test-DocSigningCertificate | Export-DocSigningReport -Path $folder/report.html")
             .Clean();
         string html = File.ReadAllText(Page);
-        XElement page = Parse(html);
+        XElement page = ReportPage.Parse(html);
 
         Assert.DoesNotContain(page.Descendants(), element => element.Name.LocalName is "script" or "link" or "img" or "iframe" or "object");
         Assert.DoesNotContain(page.DescendantsAndSelf().Attributes(), attribute =>
@@ -438,10 +438,6 @@ public sealed class ReportTests : IAsyncLifetime
     private static string[] Tags(string html) => [.. Regex.Matches(html, @"<(/?[a-zA-Z]\w*)").Select(tag => tag.Groups[1].Value)];
 
     private static string TextOf(string html) => ReportPage.TextOfHtml(html);
-
-    // What HTML leaves open is closed for the parser.
-    private static XElement Parse(string html) => XElement.Parse(
-        Regex.Replace(html, "<(meta[^>]*)>", "<$1/>").Replace("<!DOCTYPE html>", "", StringComparison.Ordinal), LoadOptions.None);
 
     [UnsupportedOSPlatform("windows")]
     private static UnixFileMode ModeOf(string path) => File.GetUnixFileMode(path);

@@ -24,6 +24,7 @@ namespace DigiCertDocSign.Keys.Cng;
 #endif
 public sealed class CngKeyStore : IKeyStore
 {
+    private const string InUse = "with its certificate";
     private const string PinProperty = "SmartCardPin"; // NCRYPT_PIN_PROPERTY
 
     private readonly string _provider;
@@ -76,7 +77,7 @@ public sealed class CngKeyStore : IKeyStore
                 : key.IsExportable ? "that can be exported"
 
                 // A key whose CSR is still there is given again with it.
-                : isCertified && PublicKeys.Sha256Of(key.GetSubjectPublicKeyInfo()) != hints.PublicKeySha256 ? "with its certificate"
+                : IsInUse(key, isCertified, hints) ? InUse
                 : _used.TryAdd(reference.Key, true) ? null
                 : "that this run uses for another CSR";
             if (why is null)
@@ -85,9 +86,15 @@ public sealed class CngKeyStore : IKeyStore
             }
 
             key.Dispose();
-            throw CngFaults.Taken(reference, why);
+            return hints.Ordered is not null && why == InUse ? null : throw CngFaults.Taken(reference, why);
         },
         cancellationToken);
+
+    private static bool IsInUse(CngSigningKey key, bool isCertified, KeyHints hints)
+    {
+        string publicKey = PublicKeys.Sha256Of(key.GetSubjectPublicKeyInfo());
+        return hints.Ordered?.Contains(publicKey) == true || (isCertified && publicKey != hints.PublicKeySha256);
+    }
 
     /// <inheritdoc/>
     /// <exception cref="DocSigningException">

@@ -42,6 +42,7 @@ internal static class Pkcs11KeySearch
 /// </summary>
 internal sealed class Pkcs11KeyLabels
 {
+    private const string InUse = "with its certificate";
     private const int TrialLength = 32; // of a hash; short enough for every kind of key
 
     private readonly ILookup<EmailAddress, (ulong Key, ulong? PublicKey)> _keys;
@@ -79,13 +80,17 @@ internal sealed class Pkcs11KeyLabels
     /// <param name="hints">Decides where several keys would do.</param>
     /// <param name="token">The token's name in messages.</param>
     /// <returns>
-    /// Null when every key of that label is broken: a process that is killed while the token makes a pair leaves such a key.
+    /// Null when every key of that label is broken, as a process leaves it that is killed while the token makes a pair; or where a new
+    /// one is wanted, and each that is there is in use.
     /// </returns>
     /// <exception cref="DocSigningException">KeyLabelTaken: none of them can be taken up, or it is not clear which one.</exception>
     public Pkcs11KeyPair? Choose(ISession session, string label, KeyAlgorithm algorithm, KeyHints hints, string token)
     {
         (Pkcs11KeyPair? Key, string? Why)[] all =
-            [.. Of(label).Select(found => Look(session, found, algorithm, hints)).OfType<(Pkcs11KeyPair?, string?)>()];
+        [
+            .. Of(label).Select(found => Look(session, found, algorithm, hints)).OfType<(Pkcs11KeyPair?, string?)>()
+                .Where(one => hints.Ordered is null || one.Item2 != InUse),
+        ];
         if (all.Length == 0)
         {
             return null;
@@ -107,9 +112,7 @@ internal sealed class Pkcs11KeyLabels
             var pair = Pkcs11KeyPair.Read(
                 session, handle, found.PublicKey is { } publicKey ? session.Factories.ObjectHandleFactory.Create(publicKey) : null);
 
-            // A key whose CSR is still there is given again with it. A key without its CSR that has a certificate is in use.
-            bool isDoneWith = _certified.Contains(pair.Id) && PublicKeys.Sha256Of(pair.SubjectPublicKeyInfo) != hints.PublicKeySha256;
-            string? why = isDoneWith ? "with its certificate"
+            string? why = IsInUse(pair, hints) ? InUse
                 : pair.Facts.Algorithm != algorithm ? $"of another kind ({pair.Facts.DisplayName})"
                 : Pkcs11KeyPair.Weaknesses(session, handle) is { Count: > 0 } weak ? $"that can be copied: {string.Join(", ", weak)}"
                 : null;
@@ -123,6 +126,13 @@ internal sealed class Pkcs11KeyLabels
         {
             return null;
         }
+    }
+
+    // A key whose CSR is still there is given again with it. A key without its CSR that has a certificate is in use.
+    private bool IsInUse(Pkcs11KeyPair key, KeyHints hints)
+    {
+        string sha256 = PublicKeys.Sha256Of(key.SubjectPublicKeyInfo);
+        return hints.Ordered?.Contains(sha256) == true || (_certified.Contains(key.Id) && sha256 != hints.PublicKeySha256);
     }
 
     // A key that would ask a person for the PIN is not tried, and is taken to sign.

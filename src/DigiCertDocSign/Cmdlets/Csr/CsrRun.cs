@@ -65,7 +65,13 @@ internal sealed class CsrRun : IDisposable
         }
     }
 
-    public async Task AddAsync(object? target, Person person, string? directoryId, CancellationToken cancellationToken)
+    /// <param name="target">The input.</param>
+    /// <param name="person">Whom it names.</param>
+    /// <param name="directoryId">The directory's own id of the person.</param>
+    /// <param name="ordered">For a change of a comparison, which wants a key that no order has: the keys that orders have.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task AddAsync(
+        object? target, Person person, string? directoryId, IReadOnlyCollection<string>? ordered, CancellationToken cancellationToken)
     {
         // The store is asked first when there is something to make: a token is not touched by -WhatIf.
         _begun ??= TimeProvider.System.GetTimestamp();
@@ -81,7 +87,8 @@ internal sealed class CsrRun : IDisposable
         }
 
         // On a thread of its own: this one goes on to the next input, and may be gone when the work ends.
-        await _window.AddAsync(() => Task.Run(() => MakeAsync(target, person, directoryId, cancellationToken), cancellationToken));
+        await _window.AddAsync(
+            () => Task.Run(() => MakeAsync(target, person, directoryId, ordered, cancellationToken), cancellationToken));
     }
 
     public async Task WriteAllAsync(CancellationToken cancellationToken)
@@ -118,13 +125,14 @@ internal sealed class CsrRun : IDisposable
         return _cmdlet.ThrottleLimit == 0 ? most : Math.Min(_cmdlet.ThrottleLimit, most);
     }
 
-    private async Task<Made> MakeAsync(object? target, Person person, string? directoryId, CancellationToken cancellationToken)
+    private async Task<Made> MakeAsync(
+        object? target, Person person, string? directoryId, IReadOnlyCollection<string>? ordered, CancellationToken cancellationToken)
     {
         try
         {
             CsrOwner.RequireOwn(_builder.CsrPathFor(person.Email), person);
-            SigningCsr csr =
-                await _builder.CreateAsync(person, _cmdlet.KeyAlgorithm, _cmdlet.SignatureHash, cancellationToken).ConfigureAwait(false);
+            SigningCsr csr = await _builder
+                .CreateAsync(person, _cmdlet.KeyAlgorithm, _cmdlet.SignatureHash, ordered, cancellationToken).ConfigureAwait(false);
             return new Made(target, person, csr with { DirectoryId = directoryId }, null);
         }
         catch (Exception fault) when (fault is DocSigningException or CertCentralException)

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using DigiCertDocSign.Cmdlets.Connections;
 using DigiCertDocSign.Cmdlets.Parameters;
 using DigiCertDocSign.Errors;
+using DigiCertDocSign.Journal;
 using DigiCertDocSign.Keys.Files;
 using DigiCertDocSign.People;
 
@@ -18,6 +19,7 @@ public sealed class NewDocSigningCsrCommand : KeyStoreCmdlet, IPersonParameters
 {
     private readonly PersonInput _input;
     private readonly ChangeTaker _changes;
+    private IReadOnlyCollection<string>? _ordered;
     private CsrRun? _run;
 
     public NewDocSigningCsrCommand()
@@ -103,7 +105,10 @@ public sealed class NewDocSigningCsrCommand : KeyStoreCmdlet, IPersonParameters
         _run!.RequireFirst(person);
         if (ShouldProcess(InputName.Of(person).ToString(), _run.Describe(person)))
         {
-            await _run.AddAsync(InputObject, person, read.DirectoryId, StopToken);
+            IReadOnlyCollection<string>? ordered = change is null
+                ? null
+                : _ordered ??= await OrderedKeys.ReadAsync(target?.OpenJournalIfAny(), target?.AccountId, StopToken);
+            await _run.AddAsync(InputObject, person, read.DirectoryId, ordered, StopToken);
         }
     });
 

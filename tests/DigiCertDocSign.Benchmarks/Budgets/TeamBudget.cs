@@ -77,9 +77,9 @@ internal sealed class TeamBudget : IBudget
         using var sandbox = new SandboxHandler(new SandboxOptions { Limits = SandboxLimits.None, OpeningBalance = 100_000_000m });
         using var client = new CertCentralClient(new CertCentralOptions
         {
-            ApiKey = ApiKey.From(Secret.Of("benchmark")),
+            ApiKey = ApiKey.From(Secret.Of("sandbox")),
             Limits = new CallLimits([]),
-            PrimaryHandler = () => new LeftOpen(sandbox),
+            PrimaryHandler = () => sandbox,
         });
         using var storage = new TimedStorage(place.OpenStorage());
         var resolver = new PersonResolver();
@@ -113,14 +113,6 @@ internal sealed class TeamBudget : IBudget
         public long Trips { get; init; }
 
         public long Statements { get; init; }
-    }
-
-    /// <summary>The sandbox outlives the client.</summary>
-    private sealed class LeftOpen(HttpMessageHandler inner) : DelegatingHandler(inner)
-    {
-        protected override void Dispose(bool disposing)
-        {
-        }
     }
 
     private sealed class TimedStorage(IJournalStorage inner) : IJournalStorage

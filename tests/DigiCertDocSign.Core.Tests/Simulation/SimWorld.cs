@@ -242,10 +242,10 @@ internal sealed class SimWorld : IDisposable
                 kills--;
                 Kill(Scheduler.Pick(alive));
             }
-            else if (freezes > 0 && alive.Count > 0 && Scheduler.Chance(0.02))
+            else if (freezes > 0 && ToFreeze(alive) is { } frozen)
             {
                 freezes--;
-                Freeze(Scheduler.Pick(alive));
+                Freeze(frozen);
             }
             else if (acts > 0 && Scheduler.Chance(0.02))
             {
@@ -388,6 +388,12 @@ internal sealed class SimWorld : IDisposable
         2 => TimeSpan.FromSeconds(Scheduler.Random.Next(300)),
         _ => TimeSpan.FromMinutes(Scheduler.Random.Next(60)),
     };
+
+    /// <summary>Of a team rather one whose order is about to leave: that is where it matters most.</summary>
+    private SimProcess? ToFreeze(List<SimProcess> alive) =>
+        alive.Count > 0 && Scheduler.Chance(0.02) ? Scheduler.Pick(alive)
+        : Team is not null && alive.Find(process => process.OnTheWire.Count > 0) is { } sending && Scheduler.Chance(0.1) ? sending
+        : null;
 
     /// <summary>As SIGSTOP, and SIGCONT after minutes.</summary>
     private void Freeze(SimProcess process)

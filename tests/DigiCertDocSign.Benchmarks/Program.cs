@@ -42,6 +42,7 @@ internal static class Program
             new OrderBudget(),
             new EventBudget(),
             new PaceBudget(),
+            new TeamBudget(),
             new CmdletBudget(),
             new KeyBudget(),
             new StopBudget(),

@@ -18,6 +18,7 @@ public sealed class Cable : IAsyncDisposable
     private byte[]? _asked;
     private volatile Fault _fault;
     private int _connections;
+    private long _roundTrips;
 
     /// <param name="target">The server's port.</param>
     public Cable(int target)
@@ -40,6 +41,9 @@ public sealed class Cable : IAsyncDisposable
 
     /// <summary>How many connections there were.</summary>
     public int Connections => Volatile.Read(ref _connections);
+
+    /// <summary>How often a client has asked and the server has answered: what is written before an answer came counts once.</summary>
+    public long RoundTrips => Interlocked.Read(ref _roundTrips);
 
     /// <summary>Neither end hears the other any more, and nothing is closed; new connections hear nothing either.</summary>
     public void Pull() => _fault = Fault.Silent;
@@ -106,10 +110,16 @@ public sealed class Cable : IAsyncDisposable
             {
                 await server.ConnectAsync(IPAddress.Loopback, _target, pair.Token);
                 (client.NoDelay, server.NoDelay) = (true, true);
+                int asks = 0;
                 Task[] both =
                 [
-                    CopyAsync(client.GetStream(), server.GetStream(), Fault.NextRequestLost, pair.Token),
-                    CopyAsync(server.GetStream(), client.GetStream(), Fault.NextAnswerLost, pair.Token),
+                    CopyAsync(client.GetStream(), server.GetStream(), Fault.NextRequestLost, () => Volatile.Write(ref asks, 1), pair.Token),
+                    CopyAsync(
+                        server.GetStream(),
+                        client.GetStream(),
+                        Fault.NextAnswerLost,
+                        () => Interlocked.Add(ref _roundTrips, Interlocked.Exchange(ref asks, 0)),
+                        pair.Token),
                 ];
                 await Task.WhenAny(both);
                 await pair.CancelAsync();
@@ -122,11 +132,12 @@ public sealed class Cable : IAsyncDisposable
         }
     }
 
-    private async Task CopyAsync(NetworkStream from, NetworkStream to, Fault loses, CancellationToken end)
+    private async Task CopyAsync(NetworkStream from, NetworkStream to, Fault loses, Action onPassing, CancellationToken end)
     {
         byte[] buffer = new byte[64 * 1024];
         while (await from.ReadAsync(buffer, end) is > 0 and int count)
         {
+            onPassing();
             if (_fault == loses)
             {
                 _fault = Fault.None;

@@ -16,7 +16,8 @@ internal sealed class TakingIn(int lastStep)
         {
             using IJournalCollector database = place.OpenCollector();
             using IJournalFile file = JournalPlace.OpenFile(path);
-            await new JournalTakeIn(new DyingFile(file, this), new DyingCollector(database, this), path).TakeAsync(CancellationToken.None);
+            var takeIn = new JournalTakeIn(new MortalFile(file, Step), new MortalCollector(database, Step), path);
+            await takeIn.TakeAsync(CancellationToken.None);
         }
         catch (DocSigningException fault)
         {
@@ -34,54 +35,5 @@ internal sealed class TakingIn(int lastStep)
             // The signal is on its way; nothing more is done meanwhile.
             Thread.Sleep(Timeout.Infinite);
         }
-    }
-
-    private sealed class DyingFile(IJournalFile file, TakingIn owner) : IJournalFile
-    {
-        public Task<JournalCopy> ReadAsync(CancellationToken cancellationToken) => file.ReadAsync(cancellationToken);
-
-        public Task<bool> IsLeftAsync(CancellationToken cancellationToken) => file.IsLeftAsync(cancellationToken);
-
-        public async Task<JournalContents> CloseAsync(JournalSeal seal, bool isForced, CancellationToken cancellationToken)
-        {
-            owner.Step();
-            JournalContents contents = await file.CloseAsync(seal, isForced, cancellationToken);
-            owner.Step();
-            return contents;
-        }
-
-        public async Task SealAsync()
-        {
-            owner.Step();
-            await file.SealAsync();
-            owner.Step();
-        }
-
-        public Task ReopenAsync() => file.ReopenAsync();
-
-        public void Dispose() => file.Dispose();
-    }
-
-    private sealed class DyingCollector(IJournalCollector database, TakingIn owner) : IJournalCollector
-    {
-        public Task<JournalSeal?> FindSealAsync(CancellationToken cancellationToken) => database.FindSealAsync(cancellationToken);
-
-        public Task<JournalSeal> EnsureSealAsync(CancellationToken cancellationToken) => database.EnsureSealAsync(cancellationToken);
-
-        public Task<TakeInPlan> PlanAsync(JournalContents contents, CancellationToken cancellationToken) =>
-            database.PlanAsync(contents, cancellationToken);
-
-        // All is written when it is told, and not committed yet.
-        public Task<TakeInPlan> TakeInAsync(JournalContents contents, Action onCommit, CancellationToken cancellationToken) =>
-            database.TakeInAsync(
-                contents,
-                () =>
-                {
-                    onCommit();
-                    owner.Step();
-                },
-                cancellationToken);
-
-        public void Dispose() => database.Dispose();
     }
 }

@@ -7,15 +7,15 @@ namespace CertCentral.Pacing;
 /// </summary>
 internal sealed class LocalClock(TimeProvider time)
 {
-    public Moment Now => new(time.GetElapsedTime(0).Ticks, time.GetUtcNow().UtcTicks);
+    public LocalMoment Now => new(time.GetElapsedTime(0).Ticks, time.GetUtcNow().UtcTicks);
 }
 
 /// <summary>A moment on this host, in ticks of 100 ns by both clocks.</summary>
-internal readonly record struct Moment(long Steady, long Wall)
+internal readonly record struct LocalMoment(long Steady, long Wall)
 {
     /// <summary>No less than what has passed since then.</summary>
-    public long AtMostSince(Moment then) => Math.Max(Steady - then.Steady, Wall - then.Wall);
+    public long AtMostSince(LocalMoment then) => Math.Max(Steady - then.Steady, Wall - then.Wall);
 
     /// <summary>No more than what has passed since then.</summary>
-    public long AtLeastSince(Moment then) => Math.Max(0, Math.Min(Steady - then.Steady, Wall - then.Wall));
+    public long AtLeastSince(LocalMoment then) => Math.Max(0, Math.Min(Steady - then.Steady, Wall - then.Wall));
 }

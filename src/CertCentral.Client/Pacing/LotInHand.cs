@@ -20,25 +20,25 @@ internal sealed class LotInHand(CallLimits limits)
     private readonly int _most = Math.Max(1, limits.Windows.Min(limit => limit.Count) / 4);
     private readonly long _longest = limits.Windows.Max(limit => limit.Window.Ticks) * 2;
     private readonly List<HeldPermit> _permits = [];
-    private readonly List<(PermitName Permit, Moment Sent)> _used = [];
+    private readonly List<(PermitName Permit, LocalMoment Sent)> _used = [];
     private readonly List<PermitName> _unused = [];
-    private readonly List<Moment> _uncounted = [];
+    private readonly List<LocalMoment> _uncounted = [];
     private (int Used, int Unused, int Uncounted) _told;
     private long _validity = ShortestValidity;
     private int _expected = 1;
     private int _drawn;
-    private Moment _heard;
-    private Moment _voidSince;
+    private LocalMoment _heard;
+    private LocalMoment _voidSince;
 
     /// <summary>How many permits may be used, now or later.</summary>
-    public int Count(Moment now)
+    public int Count(LocalMoment now)
     {
         DropVoid(now);
         return _permits.Count;
     }
 
     /// <summary>Uses a permit for a call that leaves now.</summary>
-    public bool TryDraw(Moment now)
+    public bool TryDraw(LocalMoment now)
     {
         DropVoid(now);
         int first = _permits.FindIndex(permit => now.AtLeastSince(permit.Heard) >= permit.Delay);
@@ -54,7 +54,7 @@ internal sealed class LotInHand(CallLimits limits)
     }
 
     /// <summary>Notes a call that leaves without a permit.</summary>
-    public void NoteUncounted(Moment now)
+    public void NoteUncounted(LocalMoment now)
     {
         if (_told.Uncounted == 0)
         {
@@ -65,14 +65,14 @@ internal sealed class LotInHand(CallLimits limits)
     }
 
     /// <returns>How long until the next permit begins; null when there is none.</returns>
-    public long? NextBegin(Moment now)
+    public long? NextBegin(LocalMoment now)
     {
         DropVoid(now);
         return _permits.Count == 0 ? null : _permits.Min(permit => permit.Delay - now.AtLeastSince(permit.Heard));
     }
 
     /// <returns>How long until it is time to tell what was not used, if no call comes; null when all was used.</returns>
-    public long? GiveBackAfter(Moment now)
+    public long? GiveBackAfter(LocalMoment now)
     {
         DropVoid(now);
         return _permits.Count > 0 ? _permits.Max(permit => permit.Delay + permit.Validity - now.AtMostSince(permit.Asked)) + GiveBackPause
@@ -83,7 +83,7 @@ internal sealed class LotInHand(CallLimits limits)
     /// <param name="waiting">How many calls wait.</param>
     /// <param name="refusals">What the server refused.</param>
     /// <param name="now">The present.</param>
-    public LotQuestion Question(int waiting, IReadOnlyList<Refusal> refusals, Moment now)
+    public LotQuestion Question(int waiting, IReadOnlyList<Refusal> refusals, LocalMoment now)
     {
         DropVoid(now);
         if (waiting > 0 && _drawn > 0)
@@ -113,7 +113,7 @@ internal sealed class LotInHand(CallLimits limits)
     /// <param name="answer">What the store has told.</param>
     /// <param name="asked">The moment before the question left.</param>
     /// <param name="heard">The moment after the answer came.</param>
-    public void Hear(LotAnswer answer, Moment asked, Moment heard)
+    public void Hear(LotAnswer answer, LocalMoment asked, LocalMoment heard)
     {
         _used.RemoveRange(0, _told.Used);
         _unused.RemoveRange(0, _told.Unused);
@@ -131,7 +131,7 @@ internal sealed class LotInHand(CallLimits limits)
     /// <summary>Nobody knows whether the store has heard the question: all is told again.</summary>
     public void TellAgain() => _told = default;
 
-    private void DropVoid(Moment now)
+    private void DropVoid(LocalMoment now)
     {
         for (int place = _permits.Count - 1; place >= 0; place--)
         {
@@ -150,7 +150,7 @@ internal sealed class LotInHand(CallLimits limits)
     /// <param name="Validity">How long it is valid then.</param>
     /// <param name="Asked">Its end is counted from here.</param>
     /// <param name="Heard">Its begin is counted from here.</param>
-    private readonly record struct HeldPermit(PermitName Name, long Delay, long Validity, Moment Asked, Moment Heard);
+    private readonly record struct HeldPermit(PermitName Name, long Delay, long Validity, LocalMoment Asked, LocalMoment Heard);
 }
 
 /// <summary>
@@ -159,7 +159,7 @@ internal sealed class LotInHand(CallLimits limits)
 /// </summary>
 /// <param name="limits">What the server allows all together.</param>
 /// <param name="since">When the store failed.</param>
-internal sealed class LoneCount(CallLimits limits, Moment since)
+internal sealed class LoneCount(CallLimits limits, LocalMoment since)
 {
     private const int Part = 10;
 
@@ -174,7 +174,7 @@ internal sealed class LoneCount(CallLimits limits, Moment since)
     /// <summary>The store has failed again. What the others have sent meanwhile is not known, so a window is let pass first.</summary>
     /// <param name="asked">When it was asked.</param>
     /// <param name="isWaitedFor">Whether it was ever reached.</param>
-    public void FailedAgain(Moment asked, bool isWaitedFor) =>
+    public void FailedAgain(LocalMoment asked, bool isWaitedFor) =>
         _isAllowed |= !isWaitedFor || asked.AtLeastSince(since) >= Math.Max(ShortestPause, _state.Lessons.Lengths.Min());
 
     /// <returns>Null when the store must be asked first.</returns>

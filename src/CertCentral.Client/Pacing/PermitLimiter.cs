@@ -27,7 +27,7 @@ internal sealed class PermitLimiter : ICallPacer
     private readonly CancellationTokenSource _stop = new();
     private readonly ITimer _timer;
     private readonly long _start;
-    private readonly List<(Moment Sent, Moment Heard, long Silence, bool IsLesson)> _refusals = [];
+    private readonly List<(LocalMoment Sent, LocalMoment Heard, long Silence, bool IsLesson)> _refusals = [];
     private IReadOnlyList<CallLimit> _effective;
     private int _toldRefusals;
     private LoneCount? _alone;
@@ -91,11 +91,11 @@ internal sealed class PermitLimiter : ICallPacer
     {
         lock (_gate)
         {
-            Moment now = _clock.Now;
+            LocalMoment now = _clock.Now;
 
             // When a call is refused before another one was accepted, the window is still full, which tells nothing new.
             long ago = Since(now) - sent;
-            var sentAt = new Moment(now.Steady - ago, now.Wall - ago);
+            var sentAt = new LocalMoment(now.Steady - ago, now.Wall - ago);
             _refusals.Add((sentAt, now, silence.Ticks, _acceptedSinceRefusal));
             _acceptedSinceRefusal = false;
             _refusedAt = Since(now);
@@ -177,7 +177,7 @@ internal sealed class PermitLimiter : ICallPacer
     /// <summary>Lets those go who may, and asks for more when that is worth a question. One question is under way at a time.</summary>
     private void Turn()
     {
-        Moment asked;
+        LocalMoment asked;
         LotQuestion? question = null;
         lock (_gate)
         {
@@ -208,7 +208,7 @@ internal sealed class PermitLimiter : ICallPacer
         }
     }
 
-    private async Task AskAsync(LotQuestion question, Moment asked, CancellationToken cancellationToken)
+    private async Task AskAsync(LotQuestion question, LocalMoment asked, CancellationToken cancellationToken)
     {
         LotAnswer? answer = null;
         byte[] Change(byte[]? kept, DateTimeOffset now)
@@ -246,7 +246,7 @@ internal sealed class PermitLimiter : ICallPacer
         Turn();
     }
 
-    private void Hear(LotAnswer answer, Moment asked, Moment heard)
+    private void Hear(LotAnswer answer, LocalMoment asked, LocalMoment heard)
     {
         (_alone, _hasHeard) = (null, true);
         _rest = ShortestRest;
@@ -257,7 +257,7 @@ internal sealed class PermitLimiter : ICallPacer
         _askAgainAt = Since(heard) + answer.AskAgainAfter;
     }
 
-    private void GoAlone(string reason, Moment asked, Moment now)
+    private void GoAlone(string reason, LocalMoment asked, LocalMoment now)
     {
         _lot.TellAgain();
 
@@ -275,7 +275,7 @@ internal sealed class PermitLimiter : ICallPacer
             + "Calls wait for it for some seconds; then this process keeps to a tenth of the call limit by itself, until it is back.";
     }
 
-    private bool ShallAsk(Moment now)
+    private bool ShallAsk(LocalMoment now)
     {
         if (_question is not null || Since(now) < _storeRestsUntil)
         {
@@ -287,9 +287,9 @@ internal sealed class PermitLimiter : ICallPacer
             || (_queue.Count == 0 && _lot.GiveBackAfter(now) <= 0);
     }
 
-    private bool IsInNeed(Moment now) => _queue.Count > _lot.Count(now);
+    private bool IsInNeed(LocalMoment now) => _queue.Count > _lot.Count(now);
 
-    private LotQuestion Question(Moment now)
+    private LotQuestion Question(LocalMoment now)
     {
         _toldRefusals = _refusals.Count;
         IEnumerable<Refusal> refusals = _refusals.Select(refusal => new Refusal(
@@ -299,7 +299,7 @@ internal sealed class PermitLimiter : ICallPacer
         return _lot.Question(_queue.Count, [.. refusals], now);
     }
 
-    private bool TryDraw(Moment now)
+    private bool TryDraw(LocalMoment now)
     {
         if (Since(now) < _heldUntil || _disposed)
         {
@@ -320,7 +320,7 @@ internal sealed class PermitLimiter : ICallPacer
         return true;
     }
 
-    private void ArmTimer(Moment now)
+    private void ArmTimer(LocalMoment now)
     {
         long due = _queue.Count > 0 || _refusals.Count > 0 ? NextDue(now) : long.MaxValue;
         if (_question is null && _queue.Count == 0 && _lot.GiveBackAfter(now) is { } giveBack)
@@ -336,7 +336,7 @@ internal sealed class PermitLimiter : ICallPacer
     }
 
     /// <summary>When a call may go, or a question be asked, at the earliest.</summary>
-    private long NextDue(Moment now)
+    private long NextDue(LocalMoment now)
     {
         long question = _question is not null ? long.MaxValue
             : _refusals.Count > 0 ? _storeRestsUntil
@@ -347,9 +347,9 @@ internal sealed class PermitLimiter : ICallPacer
         return Math.Min(question, Math.Min(permit, alone));
     }
 
-    private long Since(Moment now) => now.Steady - _start;
+    private long Since(LocalMoment now) => now.Steady - _start;
 
-    private T Locked<T>(Func<Moment, T> read)
+    private T Locked<T>(Func<LocalMoment, T> read)
     {
         lock (_gate)
         {

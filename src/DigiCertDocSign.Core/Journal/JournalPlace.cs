@@ -34,12 +34,18 @@ public sealed class JournalPlace
 
     private Func<IJournalCollector>? Collector { get; init; }
 
+    private Func<CancellationToken, Task<bool>>? Asked { get; init; }
+
     /// <summary>The journal of this user on this machine.</summary>
     /// <exception cref="DocSigningException">JournalNotWritable: the account has no home folder.</exception>
     public static JournalPlace Default => At(System.IO.Path.Combine(StateFolder.Path, "journal.db"));
 
-    /// <summary>Whether there is anything to read yet.</summary>
+    /// <summary>Whether there may be anything to read yet. Of a database nobody knows without asking.</summary>
     public bool Exists => _exists();
+
+    /// <summary>Whether there is a journal, or whoever writes first makes one. A database is asked.</summary>
+    /// <exception cref="DocSigningException">The database cannot be used; the kind says why.</exception>
+    public Task<bool> IsMadeAsync(CancellationToken cancellationToken) => Asked?.Invoke(cancellationToken) ?? Task.FromResult(Exists);
 
     /// <summary>A journal in a file; nothing is created yet.</summary>
     /// <param name="path">The file.</param>
@@ -69,6 +75,7 @@ public sealed class JournalPlace
         {
             Database = named.Place,
             Collector = () => named.OpenCollector(time),
+            Asked = token => named.HasJournalAsync(time, token),
             Warning = named.Warning,
             PermitStore = named.OpenPermits(),
         };

@@ -13,17 +13,18 @@ namespace DigiCertDocSign.Tests.Journal;
 /// </summary>
 public class DatabaseRunTests
 {
-    private const string RunLocks = "FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ExclusiveLock' AND granted AND database = "
+    internal const string RunLocks = "FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ExclusiveLock' AND granted AND database = "
         + "(SELECT oid FROM pg_database WHERE datname = current_database())";
 
     private static PostgresServer Server => PostgresServer.Shared;
 
-    [PostgresFact]
-    public async Task A_run_that_loses_its_session_comes_back_and_leaves_to_others_what_they_took()
+    [Theory]
+    [MemberData(nameof(TeamStore.Kinds), MemberType = typeof(TeamStore))]
+    public async Task A_run_that_loses_its_session_comes_back_and_leaves_to_others_what_they_took(string kind)
     {
-        string database = Server.NewDatabase();
-        using IJournalStorage journal = Open(Server.Connection(database));
-        using IJournalStorage other = Open(Server.Connection(database));
+        await using var store = new TeamStore(kind);
+        using IJournalStorage journal = store.Open();
+        using IJournalStorage other = store.OpenElsewhere();
         await using IJournalRun run = await journal.EnterRunAsync("run", CancellationToken.None);
         OrderIntent kept = Intent(1, "run");
         OrderIntent taken = Intent(2, "run");
@@ -35,8 +36,7 @@ public class DatabaseRunTests
         OrderIntent inDoubt = taken with { State = IntentState.InDoubt, RunId = "next", UpdatedAt = Drafts.Now.AddSeconds(1) };
         Assert.False(await other.TryChangeAsync(next, taken, inDoubt, CancellationToken.None));
 
-        Server.Sql(database, $"SELECT pg_terminate_backend(pid) {RunLocks} AND pid = "
-            + "(SELECT min(pid) FROM pg_locks WHERE locktype = 'advisory')");
+        store.EndSession("run");
         Assert.False(await other.IsAtWorkAsync("run", CancellationToken.None));
         Assert.True(await other.TryChangeAsync(next, taken, inDoubt, CancellationToken.None));
 
@@ -53,30 +53,49 @@ public class DatabaseRunTests
         Assert.Equal([placed], await FindAsync(other, placed));
     }
 
-    [PostgresFact]
-    public async Task A_change_whose_answer_or_request_is_lost_is_made_once()
+    [Theory]
+    [MemberData(nameof(TeamStore.Kinds), MemberType = typeof(TeamStore))]
+    public async Task A_change_whose_answer_or_request_is_lost_is_made_once(string kind)
     {
-        string database = Server.NewDatabase();
-        await using var cable = new Cable(Server.Port);
-        using IJournalStorage journal = Open(Server.Connection(database, port: cable.Port));
+        await using var store = new TeamStore(kind);
+        using IJournalStorage journal = store.Open();
         await using IJournalRun run = await journal.EnterRunAsync("run", CancellationToken.None);
         OrderIntent intent = Intent(1, "run");
-        cable.LoseNextAnswer();
+        store.LoseNextAnswer();
         Assert.True(await ClaimAsync(journal, run, intent));
-        cable.LoseNextRequest();
+        store.LoseNextRequest();
         Assert.True(await ClaimAsync(journal, run, Intent(2, "run")));
 
         OrderIntent sent = intent with { State = IntentState.Sent, Sends = 1, UpdatedAt = Drafts.Now.AddSeconds(1) };
-        cable.LoseNextAnswer();
+        store.LoseNextAnswer();
         Assert.True(await journal.TryChangeAsync(run, intent, sent, CancellationToken.None));
         OrderIntent again = sent with { State = IntentState.Planned, UpdatedAt = Drafts.Now.AddSeconds(2) };
-        cable.LoseNextRequest();
+        store.LoseNextRequest();
         Assert.True(await journal.TryChangeAsync(run, sent, again, CancellationToken.None));
 
         Assert.Equal([again], await FindAsync(journal, again));
         Assert.Equal(5, run.Epoch);
-        cable.LoseNextAnswer();
+        store.LoseNextAnswer();
         Assert.False(await journal.TryChangeAsync(run, sent, sent with { State = IntentState.Refused }, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task What_a_lost_session_of_the_model_has_left_under_way_is_not_carried_out_either()
+    {
+        var database = new ModelDatabase(TimeProvider.System);
+        var cable = new ModelCable(database);
+        using var journal = new ModelStorage(database, cable, new FakeTimeProvider());
+        await using IJournalRun run = await journal.EnterRunAsync("run", CancellationToken.None);
+        OrderIntent intent = Intent(1, "run");
+        Assert.True(await ClaimAsync(journal, run, intent));
+        cable.LoseNextRequest();
+        OrderIntent sent = intent with { State = IntentState.Sent, UpdatedAt = Drafts.Now.AddSeconds(1) };
+        Assert.True(await journal.TryChangeAsync(run, intent, sent, CancellationToken.None));
+        OrderIntent planned = intent with { UpdatedAt = Drafts.Now.AddSeconds(2) };
+        Assert.True(await journal.TryChangeAsync(run, sent, planned, CancellationToken.None));
+
+        Assert.Throws<ModelLostException>(cable.Late!);
+        Assert.Equal([planned], await FindAsync(journal, planned));
     }
 
     /// <summary>What the server still does for a session that its host has lost must not come to pass after the host has looked.</summary>

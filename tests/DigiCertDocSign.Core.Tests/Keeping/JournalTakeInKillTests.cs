@@ -1,4 +1,5 @@
 using DigiCertDocSign.Journal;
+using DigiCertDocSign.OrderingChild;
 using DigiCertDocSign.Tests.Ordering;
 using DigiCertDocSign.Tests.Orders;
 using Npgsql;
@@ -11,8 +12,8 @@ namespace DigiCertDocSign.Tests.Keeping;
 /// </summary>
 public class JournalTakeInKillTests
 {
-    /// <summary>Before and after the file is closed, before the database commits, before and after the file is sealed.</summary>
-    private const int Steps = 5;
+    /// <summary>Before and after the file is closed, before and after the database commits, before and after the file is sealed.</summary>
+    private const int Steps = 6;
 
     private const int Closed = 2;
     private const int Committed = 4;
@@ -165,7 +166,7 @@ public class JournalTakeInKillTests
         var life = new Life(step);
         try
         {
-            await team.TakeInAsync(path, file => new MortalFile(file, life), database => new MortalCollector(database, life));
+            await team.TakeInAsync(path, file => new MortalFile(file, life.Step), database => new MortalCollector(database, life.Step));
         }
         catch (Exception end) when (end is DeadException
             or DocSigningException { Kind: FaultKind.JournalBusy or FaultKind.JournalUnreachable })
@@ -208,60 +209,4 @@ public class JournalTakeInKillTests
     }
 
     private sealed class DeadException : Exception;
-
-    private sealed class MortalFile(IJournalFile file, Life life) : IJournalFile
-    {
-        public Task<JournalCopy> ReadAsync(CancellationToken cancellationToken) => file.ReadAsync(cancellationToken);
-
-        public Task<bool> IsLeftAsync(CancellationToken cancellationToken) => file.IsLeftAsync(cancellationToken);
-
-        public async Task<JournalContents> CloseAsync(JournalSeal seal, bool isForced, CancellationToken cancellationToken)
-        {
-            life.Step();
-            JournalContents contents = await file.CloseAsync(seal, isForced, cancellationToken);
-            life.Step();
-            return contents;
-        }
-
-        public async Task SealAsync()
-        {
-            life.Step();
-            await file.SealAsync();
-            life.Step();
-        }
-
-        public Task ReopenAsync()
-        {
-            life.Step();
-            return file.ReopenAsync();
-        }
-
-        public void Dispose() => file.Dispose();
-    }
-
-    private sealed class MortalCollector(IJournalCollector database, Life life) : IJournalCollector
-    {
-        public Task<JournalSeal?> FindSealAsync(CancellationToken cancellationToken) => database.FindSealAsync(cancellationToken);
-
-        public Task<JournalSeal> EnsureSealAsync(CancellationToken cancellationToken) => database.EnsureSealAsync(cancellationToken);
-
-        public Task<TakeInPlan> PlanAsync(JournalContents contents, CancellationToken cancellationToken) =>
-            database.PlanAsync(contents, cancellationToken);
-
-        public async Task<TakeInPlan> TakeInAsync(JournalContents contents, Action onCommit, CancellationToken cancellationToken)
-        {
-            TakeInPlan plan = await database.TakeInAsync(
-                contents,
-                () =>
-                {
-                    onCommit();
-                    life.Step();
-                },
-                cancellationToken);
-            life.Step();
-            return plan;
-        }
-
-        public void Dispose() => database.Dispose();
-    }
 }

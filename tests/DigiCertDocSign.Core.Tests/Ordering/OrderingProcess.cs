@@ -52,11 +52,16 @@ internal sealed class OrderingProcess : IDisposable
     /// <param name="seed">In which order it takes them.</param>
     /// <param name="calls">How many calls all hosts together may make.</param>
     /// <param name="milliseconds">In what time.</param>
-    public static OrderingProcess StartHost(LoopbackServer server, string database, int people, int seed, int calls, int milliseconds)
+    /// <param name="state">Its state folder, which other hosts do not see.</param>
+    public static OrderingProcess StartHost(
+        LoopbackServer server, string database, int people, int seed, int calls, int milliseconds, string state)
     {
         IEnumerable<string> arguments = Arguments(server, database, 1, people, "", calls, milliseconds, 0);
-        var process = new OrderingProcess(Start(
-            "dotnet", arguments, environment => environment["ORDERING_SHUFFLE"] = seed.ToString(CultureInfo.InvariantCulture)));
+        var process = new OrderingProcess(Start("dotnet", arguments, environment =>
+        {
+            environment["ORDERING_SHUFFLE"] = seed.ToString(CultureInfo.InvariantCulture);
+            environment["XDG_STATE_HOME"] = state;
+        }));
         process.Begin();
         return process;
     }

@@ -9,7 +9,7 @@ namespace DigiCertDocSign.Tests.Ordering;
 public class TakeOverTests
 {
     [Theory]
-    [MemberData(nameof(JournalStore.Kinds), MemberType = typeof(JournalStore))]
+    [MemberData(nameof(JournalStore.Places), MemberType = typeof(JournalStore))]
     public async Task What_a_run_at_work_has_in_doubt_is_left_to_it_and_then_one_of_two_has_it(string kind)
     {
         using var store = new JournalStore(kind);

@@ -6,10 +6,10 @@ using DigiCertDocSign.Journal;
 namespace DigiCertDocSign.Tests.Ordering;
 
 /// <summary>
-/// Four processes, as on four hosts, order for the same people, each in an order of its own, with one journal and one count of calls in
-/// a database. The server fails here and there, and tells lies; every few calls one of the processes is killed and started again; and the
-/// database is stopped twice, as by a loss of power. TEAM_PEOPLE and TEAM_TRIALS make it larger; the whole proof is 500 people in 50
-/// trials.
+/// Four processes, each with a state folder of its own as on four hosts, order for the same people, each in an order of its own, with one
+/// journal and one count of calls in a database. The server fails here and there, and tells lies; every few calls one of the processes is
+/// killed and started again; and the database is stopped twice, as by a loss of power. TEAM_PEOPLE and TEAM_TRIALS make it larger; the
+/// whole proof is 500 people in 50 trials.
 /// </summary>
 public sealed class TeamTests
 {
@@ -83,9 +83,10 @@ public sealed class TeamTests
     private static async Task RunAsync(Chaos chaos, LoopbackServer server, string database, int host)
     {
         var told = new List<string>();
+        string state = StateOfTests.NewFolder();
         for (int start = 0; start < MostStarts; start++)
         {
-            using var process = OrderingProcess.StartHost(server, database, People, host, Calls, Milliseconds);
+            using var process = OrderingProcess.StartHost(server, database, People, host, Calls, Milliseconds, state);
             chaos.Add(process);
             (int code, string faults) = await process.EndAsync();
             chaos.Remove(process);

@@ -32,6 +32,9 @@ internal sealed partial class SimModel
     private readonly HashSet<(int Journal, long Id)> _falseReplies = [];
     private readonly Dictionary<string, FirstLook> _firstLooks = new(StringComparer.Ordinal);
 
+    // Orders of hosts that stood still on the way, by their senders.
+    private readonly Dictionary<long, SimOrderer> _late = [];
+
     public SimModel(SimWorld world)
     {
         _world = world;
@@ -72,7 +75,7 @@ internal sealed partial class SimModel
     {
         _world.Scheduler.Tell($"order {order.Id} for {order.Surname} {order.Email} is taken");
         _senders[order.Id] = sender;
-        if (Demands.IsSaidNotPlaced(order))
+        if (Demands.IsSaidNotPlaced(order) || IsLate(sender, order))
         {
             return;
         }
@@ -82,6 +85,27 @@ internal sealed partial class SimModel
         {
             CheckPairs(sender, order, before, decided.Look);
         }
+    }
+
+    /// <summary>
+    /// Its host stood still between the database's answer and the first byte, and others have taken the order over and done with it.
+    /// </summary>
+    private bool IsLate(SimOrderer sender, SandboxOrder order)
+    {
+        if (_world.Team is not { } team || _world.Intents(sender.Journal).FirstOrDefault(one => IsOf(order, one)) is not { } intent
+            || intent.RunId == sender.Name || !team.WasFrozenOnTheWay(sender, intent.Reference))
+        {
+            return false;
+        }
+
+        _late[order.Id] = sender;
+        if (intent.State == IntentState.InDoubt)
+        {
+            return false;
+        }
+
+        Excuse(order, SimExcuse.FrozenOnTheWay);
+        return true;
     }
 
     private void CheckPairs(SimOrderer sender, SandboxOrder order, IReadOnlyList<SandboxOrder> before, SimLook look)
@@ -151,41 +175,57 @@ internal sealed partial class SimModel
     /// An intent is taken for not placed only after two looks, the settle time apart by the true clock; and if its order stands all the
     /// same, no list may have shown it at the second.
     /// </summary>
-    public void CheckLook(SimProcess process, OrderIntent from, OrderIntent to)
+    /// <returns>What is to be done when the journal has it.</returns>
+    public Action CheckLook(SimProcess process, OrderIntent from, OrderIntent to)
     {
-        if (from.State != IntentState.InDoubt)
+        if (from.State == IntentState.InDoubt && to.State == IntentState.InDoubt && to.LookedInVainAt is { } local
+            && local != from.LookedInVainAt)
         {
-            return;
+            var look = new FirstLook(process, process.Sight.Last.ListAt, local, process.Sight.EarliestDate, to.LookSawLaterOrder);
+            return () => _firstLooks[to.Reference] = look;
         }
 
-        if (to.State == IntentState.InDoubt && to.LookedInVainAt is { } local && local != from.LookedInVainAt)
+        if (from.State == IntentState.InDoubt && to.State == IntentState.Planned)
         {
-            _firstLooks[to.Reference] =
-                new FirstLook(process, process.Sight.Last.ListAt, local, process.Sight.EarliestDate, to.LookSawLaterOrder);
+            DateTimeOffset now = process.Time.GetUtcNow();
+            DateTimeOffset? date = process.Sight.Date;
+            SimLook last = process.Sight.Last;
+            SandboxOrder[] orders = [.. _world.Orders.Where(one => IsOf(one, from))];
+            return () => CheckNotPlaced(process, from, orders, last, now, date);
         }
-        else if (to.State == IntentState.Planned)
-        {
-            CheckNotPlaced(process, from);
-        }
+
+        return static () => { };
     }
 
-    private void CheckNotPlaced(SimProcess process, OrderIntent intent)
+    /// <param name="process">Who says so.</param>
+    /// <param name="intent">The intent in doubt.</param>
+    /// <param name="orders">The server had them for it then.</param>
+    /// <param name="last">The second look.</param>
+    /// <param name="now">The process's clock then.</param>
+    /// <param name="date">The server's time, as far as the process knew it.</param>
+    private void CheckNotPlaced(
+        SimProcess process, OrderIntent intent, SandboxOrder[] orders, SimLook last, DateTimeOffset now, DateTimeOffset? date)
     {
         FirstLook first = _firstLooks[intent.Reference];
         TimeSpan settle = first.SawCanary ? Options.ShortSettleTime : Options.SettleTime;
-        var passed = TimeSpan.FromTicks(process.Sight.Last.ListAt - first.ReadAt);
+        var passed = TimeSpan.FromTicks(last.ListAt - first.ReadAt);
 
         // Across processes there are two clocks, and no third one that could tell them wrong when both have leapt ahead.
-        bool haveBothLeapt = first.Process != process && process.Time.GetUtcNow() - first.Local >= settle
-            && process.Sight.Date - first.Date + TimeSpan.FromSeconds(1) >= settle;
+        bool haveBothLeapt = first.Process != process && now - first.Local >= settle
+            && date - first.Date + TimeSpan.FromSeconds(1) >= settle;
         if (passed < settle)
         {
             Excuse(haveBothLeapt, SimExcuse.BothClocksWrong, $"{process.Name} takes {intent} for not placed after {passed}.");
         }
 
-        foreach (SandboxOrder order in _world.Orders.Where(one => IsOf(one, intent) && JournalOf(one) == process.Journal
-            && !_excused.Contains(one.Id)))
+        foreach (SandboxOrder order in orders.Where(one => JournalOf(one) == process.Journal && !_excused.Contains(one.Id)))
         {
+            if (_late.ContainsKey(order.Id) && !process.Sight.Shown.Contains(order.Id) && IsHidden(order, last))
+            {
+                Excuse(order, SimExcuse.FrozenOnTheWay);
+                continue;
+            }
+
             string what = $"{process.Name} says that {intent} was not placed, and order {order.Id} is on the server";
             // By a false reply the journal has the order under another intent, and order info has never shown this process whose it is.
             if (_falseReplies.Contains((process.Journal, order.Id)) && !process.Sight.Addressed.Contains(order.Id))
@@ -195,7 +235,7 @@ internal sealed partial class SimModel
                 continue;
             }
 
-            bool isExcused = process.Sight.Shown.Contains(order.Id) || !IsHidden(order, process.Sight.Last)
+            bool isExcused = process.Sight.Shown.Contains(order.Id) || !IsHidden(order, last)
                 ? Excuse(AreBothClocksWrong(intent, order), SimExcuse.BothClocksWrong, $"{what}, and its lists show it.")
                 : haveBothLeapt && passed < settle
                     || Excuse(
@@ -254,6 +294,7 @@ internal sealed partial class SimModel
         }
 
         CheckFault(outcome);
+        CheckLateIsTold(process, outcome);
         bool isCertain = outcome.Fault is ServerUnreachableException or RateLimitedException or CallRefusedException
             or DocSigningException
         {
@@ -267,6 +308,26 @@ internal sealed partial class SimModel
             _world.Fail(
                 $"{process.Name} says that nothing was bought for {outcome.Input!.Person.Email}, and it has bought order {bought.Id}: "
                 + outcome.Fault!.Message);
+        }
+    }
+
+    /// <summary>A host that stood still on the way tells of its order, whatever others have done meanwhile.</summary>
+    private void CheckLateIsTold(SimOrderer process, OrderOutcome outcome)
+    {
+        if (outcome.Input is not { } asked || process.List.Count(person => person.HasEmail(asked.Person.Email)) > 1
+            || _world.Account.Lies is { Reply: not SandboxReplyLie.None } or { ReplyId: not null })
+        {
+            return;
+        }
+
+        foreach ((long id, SimOrderer _) in _late.Where(one => one.Value == process && process.Answered.Contains(one.Key)
+            && _world.Orders.Any(order => order.Id == one.Key && HasEmail(order, asked.Person.Email))))
+        {
+            string[] said = [$"{outcome.Order?.OrderId}", outcome.Fault?.Message ?? "", .. outcome.Warnings];
+            if (!said.Any(text => text.Contains($"{id}", StringComparison.Ordinal)))
+            {
+                _world.Fail($"{process.Name} does not tell of order {id}, which it has bought late: {string.Join(" ", said)}");
+            }
         }
     }
 
@@ -321,7 +382,10 @@ internal sealed partial class SimModel
     {
         // A doubt is told by itself, and where the server could not be asked, or the journal failed, nothing was decided. Where duplicates
         // are allowed, a later input of the person may have been decided meanwhile.
-        if (outcome.Fault is DocSigningException { Kind: FaultKind.OrderOutcomeUnknown or FaultKind.JournalFull } or CertCentralException
+        if (outcome.Fault is DocSigningException
+            {
+                Kind: FaultKind.OrderOutcomeUnknown or FaultKind.JournalFull or FaultKind.JournalUnreachable or FaultKind.RunLost,
+            } or CertCentralException
             || !process.Sight.Decided.TryGetValue(EmailAddress.Of(asked.Person.Email).Key, out SimDecision? decided)
             || (process.AllowsDuplicates && process.List.Count(person => person.HasEmail(asked.Person.Email)) > 1))
         {

@@ -29,6 +29,12 @@ internal abstract class SimProcess
     /// <summary>The reading of the lists by which an order was decided, for each that was sent.</summary>
     public Dictionary<HttpRequestMessage, SimDecision> DecidedBefore { get; } = [];
 
+    /// <summary>The order that the server has made of a call.</summary>
+    public Dictionary<HttpRequestMessage, long> Made { get; } = [];
+
+    /// <summary>Orders whose answers have come, unharmed.</summary>
+    public HashSet<long> Answered { get; } = [];
+
     public SimTime Time { get; }
 
     /// <summary>When it stood still last, in ticks of the simulation.</summary>

@@ -55,7 +55,7 @@ internal sealed class SimSight(SimWorld world, string ofNewOrders)
     /// <summary>What the journal has answered.</summary>
     public void TakeStanding(string email, IReadOnlyList<OrderIntent> standing) => Decided[email] = Decided[email] with
     {
-        IsOpen = standing.Any(one => one.IsOpen && (one.State != IntentState.Planned || world.Runs.IsAtWork(one.RunId))),
+        IsOpen = standing.Any(one => one.IsOpen && (one.State != IntentState.Planned || world.IsAtWork(one.RunId))),
     };
 
     /// <summary>By what an order was decided that leaves now.</summary>

@@ -3,7 +3,10 @@ using DigiCertDocSign.Journal;
 
 namespace DigiCertDocSign.Tests.Simulation;
 
-/// <summary>The real storage, between gates and with a disk that fails now and then.</summary>
+/// <summary>
+/// The storage that the code at hand uses: the real one of a user, between gates and with a disk that fails now and then; or the model of
+/// a team's, which has gates and faults of its own.
+/// </summary>
 internal sealed class SimStorage(SimWorld world, SimProcess process, IJournalStorage storage) : IJournalStorage
 {
     public Task<bool> TryClaimAsync(
@@ -12,9 +15,19 @@ internal sealed class SimStorage(SimWorld world, SimProcess process, IJournalSto
 
     public async Task<bool> TryChangeAsync(IJournalRun? run, OrderIntent from, OrderIntent to, CancellationToken cancellationToken)
     {
-        world.Model.CheckLook(process, from, to);
-        bool isWritten = await WriteAsync(
-            $"writes {to} {to.OrderId}", () => world.Lie?.Invoke(from, to) ?? storage.TryChangeAsync(run, from, to, cancellationToken));
+        // What is written is looked at when it is, by what the process knew when it decided so.
+        Action onCommit = world.Model.CheckLook(process, from, to);
+        world.Team?.Expect(to, onCommit);
+        bool isWritten = await WriteAsync($"writes {to} {to.OrderId}", async () =>
+        {
+            bool isDone = await (world.Lie?.Invoke(from, to) ?? storage.TryChangeAsync(run, from, to, cancellationToken));
+            if (isDone && world.Team is null)
+            {
+                onCommit();
+            }
+
+            return isDone;
+        });
         if (isWritten)
         {
             world.Model.Demands.NoteChange(process, from, to);
@@ -27,7 +40,7 @@ internal sealed class SimStorage(SimWorld world, SimProcess process, IJournalSto
         IntentKey key, long? targetOrderId, CancellationToken cancellationToken)
     {
         process.Sight.Decide(key.Email);
-        await world.Scheduler.PassAsync(process, $"looks for {key.Email}", cancellationToken);
+        await PassAsync($"looks for {key.Email}", cancellationToken);
         IReadOnlyList<OrderIntent> standing = await storage.FindStandingAsync(key, targetOrderId, cancellationToken);
         process.Sight.TakeStanding(key.Email, standing);
         return standing;
@@ -35,7 +48,7 @@ internal sealed class SimStorage(SimWorld world, SimProcess process, IJournalSto
 
     public async IAsyncEnumerable<OrderIntent> ReadAsync(JournalFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await world.Scheduler.PassAsync(process, "reads the journal", cancellationToken);
+        await PassAsync("reads the journal", cancellationToken);
         await foreach (OrderIntent intent in storage.ReadAsync(filter, cancellationToken))
         {
             yield return intent;
@@ -51,9 +64,11 @@ internal sealed class SimStorage(SimWorld world, SimProcess process, IJournalSto
     public Task<bool> TryKeepScopeAsync(ScopeMemory? from, ScopeMemory to, CancellationToken cancellationToken) =>
         storage.TryKeepScopeAsync(from, to, cancellationToken);
 
-    public Task<IJournalRun> EnterRunAsync(string runId, CancellationToken cancellationToken) => Task.FromResult(world.Runs.Enter(runId));
+    public Task<IJournalRun> EnterRunAsync(string runId, CancellationToken cancellationToken) =>
+        world.Team is null ? Task.FromResult(world.Runs.Enter(runId)) : storage.EnterRunAsync(runId, cancellationToken);
 
-    public Task<bool> IsAtWorkAsync(string runId, CancellationToken cancellationToken) => Task.FromResult(world.Runs.IsAtWork(runId));
+    public Task<bool> IsAtWorkAsync(string runId, CancellationToken cancellationToken) =>
+        world.Team is null ? Task.FromResult(world.Runs.IsAtWork(runId)) : storage.IsAtWorkAsync(runId, cancellationToken);
 
     public Task<RunOwner?> FindOwnerAsync(string runId, CancellationToken cancellationToken) =>
         storage.FindOwnerAsync(runId, cancellationToken);
@@ -66,8 +81,16 @@ internal sealed class SimStorage(SimWorld world, SimProcess process, IJournalSto
     {
     }
 
+    private Task PassAsync(string what, CancellationToken cancellationToken) =>
+        world.Team is null ? world.Scheduler.PassAsync(process, what, cancellationToken) : Task.CompletedTask;
+
     private async Task<T> WriteAsync<T>(string what, Func<Task<T>> write)
     {
+        if (world.Team is not null)
+        {
+            return await write();
+        }
+
         bool fails = process.HasFaults && world.Scheduler.Chance(world.DiskFaults);
         bool tooLate = fails && world.Scheduler.Chance(0.5);
         await world.Scheduler.PassAsync(process, what, CancellationToken.None);

@@ -36,6 +36,11 @@ internal enum SimExcuse
 
     /// <summary>Two orders of one person, and the server never showed of one of them whose it is.</summary>
     AddressNotShown,
+
+    /// <summary>
+    /// A host stood still between the database's answer and the order's first byte, for so long that others took the order over.
+    /// </summary>
+    FrozenOnTheWay,
 }
 
 /// <summary>What happens in the simulation, so that one may see that it does.</summary>
@@ -69,11 +74,37 @@ internal enum SimMet
     NamesakeTold,
 }
 
+/// <summary>What happens to a team in the simulation, so that one may see that it does.</summary>
+internal enum SimTeamMet
+{
+    /// <summary>The database was killed, and started again.</summary>
+    DatabaseKilled,
+
+    /// <summary>The server gave up a host that was at work.</summary>
+    SessionLost,
+
+    /// <summary>The database had done what it was asked, and its answer was lost.</summary>
+    AnswerLost,
+
+    /// <summary>What was under way on a session that its host had given up came to pass.</summary>
+    CarriedOutLater,
+
+    /// <summary>The same, and the session was ended before.</summary>
+    NotCarriedOutLater,
+
+    /// <summary>A host stood still while its answer came, had lost its place when it woke, and read the answer all the same.</summary>
+    FrozenBeforeTheAnswer,
+
+    /// <summary>An intent was taken from a run whose process was alive.</summary>
+    TakenFromTheLiving,
+}
+
 /// <summary>The figures of many schedules. Safe for many threads.</summary>
 internal sealed class SimTally
 {
     private readonly long[] _excuses = new long[Enum.GetValues<SimExcuse>().Length];
     private readonly long[] _met = new long[Enum.GetValues<SimMet>().Length];
+    private readonly long[] _ofTeam = new long[Enum.GetValues<SimTeamMet>().Length];
     private long _schedules;
     private long _orders;
     private long _prevented;
@@ -102,8 +133,13 @@ internal sealed class SimTally
 
     public long Of(SimMet met) => _met[(int)met];
 
+    public void Count(SimTeamMet met) => Interlocked.Increment(ref _ofTeam[(int)met]);
+
+    public long Of(SimTeamMet met) => _ofTeam[(int)met];
+
     public override string ToString() =>
         $"{_schedules} schedules, {_orders} orders, {_prevented} pairs prevented, {_told} pairs told, {_doubts} told in doubt; "
         + string.Join(", ", Enum.GetValues<SimExcuse>().Select(excuse => $"excuse {excuse} {_excuses[(int)excuse]} times"))
-        + "; " + string.Join(", ", Enum.GetValues<SimMet>().Select(met => $"{met} {_met[(int)met]} times"));
+        + "; " + string.Join(", ", Enum.GetValues<SimMet>().Select(met => $"{met} {_met[(int)met]} times"))
+        + "; " + string.Join(", ", Enum.GetValues<SimTeamMet>().Select(met => $"{met} {_ofTeam[(int)met]} times"));
 }

@@ -21,9 +21,16 @@ internal sealed class SimWire(SimWorld world, SimProcess process) : HttpMessageH
         }
 
         SimFault fault = process.HasFaults ? world.NextFault(isOrder) : SimFault.None;
+        long begunAt = world.Scheduler.Clock.Now;
         try
         {
             await world.Scheduler.PassAsync(process, $"sends {name} ({fault})", cancellationToken);
+        }
+        catch (OperationCanceledException) when (world.Team is not null && process.FrozenAt >= begunAt && world.Scheduler.Chance(0.5))
+        {
+            // A host that wakes writes what it was about to write, and sees only then how late it is.
+            world.DeliverLater(process, call);
+            throw;
         }
         finally
         {
@@ -53,6 +60,10 @@ internal sealed class SimWire(SimWorld world, SimProcess process) : HttpMessageH
         if (told == answer)
         {
             await process.Sight.TakeAsync(call, answer, madeAt);
+            if (process.Made.TryGetValue(call, out long made))
+            {
+                process.Answered.Add(made);
+            }
         }
 
         return told;

@@ -3,6 +3,7 @@ using CertCentral;
 using CertCentral.Pacing;
 using CertCentral.Sandbox;
 using DigiCertDocSign.Journal;
+using DigiCertDocSign.Tests.Journal;
 using DigiCertDocSign.Tests.Ordering;
 
 namespace DigiCertDocSign.Tests.Simulation;
@@ -35,7 +36,12 @@ internal sealed class SimWorld : IDisposable
     private readonly double _faults;
     private string? _failure;
 
-    public SimWorld(int seed, SimTally tally, Func<OrderIntent, OrderIntent, Task<bool>?>? lie = null)
+    /// <param name="seed">Chooses the schedule.</param>
+    /// <param name="tally">Counts what happens.</param>
+    /// <param name="lie">A storage that says it has written.</param>
+    /// <param name="team">What the database of a team does wrong; null: the journals are users' own.</param>
+    public SimWorld(
+        int seed, SimTally tally, Func<OrderIntent, OrderIntent, Task<bool>?>? lie = null, ModelDefect? team = null)
     {
         Tally = tally;
         Scheduler = new SimScheduler(seed);
@@ -44,7 +50,9 @@ internal sealed class SimWorld : IDisposable
         Account = SimAccount.Draw(Scheduler);
         Demands = new SimDemands(seed);
         Scheduler.Tell(Account.ToString());
-        _storages = [.. Enumerable.Range(0, Scheduler.Chance(0.6) ? 1 : 2).Select(_ => JournalPlace.InMemory().OpenStorage())];
+        Team = team is { } defect ? new SimTeam(this, _time, defect) : null;
+        _storages = Team is not null ? []
+            : [.. Enumerable.Range(0, Scheduler.Chance(0.6) ? 1 : 2).Select(_ => JournalPlace.InMemory().OpenStorage())];
         int atOnce = Scheduler.Chance(0.6) ? 1 : Scheduler.Random.Next(2, 4);
 
         // Where three are at work, two may wait for the third, and .NET then lets one of them go on in another thread.
@@ -71,6 +79,9 @@ internal sealed class SimWorld : IDisposable
     public SimModel Model { get; }
 
     public SimRuns Runs { get; }
+
+    /// <summary>The hosts that share one journal in a database; null: each journal is a user's own.</summary>
+    public SimTeam? Team { get; }
 
     public SimTally Tally { get; }
 
@@ -109,11 +120,24 @@ internal sealed class SimWorld : IDisposable
 
     public void Fail(string what) => _failure ??= what;
 
-    public OrderJournal JournalOf(SimProcess process) => new(new SimStorage(this, process, _storages[process.Journal]), process.Time);
+    public OrderJournal JournalOf(SimProcess process)
+    {
+        IJournalStorage storage = Team is null
+            ? _storages[process.Journal]
+            : new ModelStorage(Team.Database, new SimTeamWay(this, Team, process), process.Time);
+        return new OrderJournal(new SimStorage(this, process, storage), process.Time);
+    }
 
-    public int Journals => _storages.Length;
+    public int Journals => Team is null ? _storages.Length : 1;
 
-    public IReadOnlyList<OrderIntent> Intents(int journal) => Now(ReadAsync(_storages[journal]));
+    public IReadOnlyList<OrderIntent> Intents(int journal) => Team?.Database.Tables.Intents ?? Now(ReadAsync(_storages[journal]));
+
+    public bool IsAtWork(string runId) => Team?.Database.IsAtWork(runId) ?? Runs.IsAtWork(runId);
+
+    public bool IsRunning(string name) => _processes.Exists(process => process.Name == name && !process.IsDead && !process.HasEnded);
+
+    /// <summary>Something happens later, whoever is dead or stands still by then.</summary>
+    public void After(TimeSpan delay, Action happens) => _time.CreateTimer(_ => happens(), null, delay, Timeout.InfiniteTimeSpan);
 
     public SimFault NextFault(bool isOrder)
     {
@@ -140,6 +164,7 @@ internal sealed class SimWorld : IDisposable
         if (after.Count > before.Count)
         {
             SandboxOrder made = after.Single(order => !before.Any(known => known.Id == order.Id));
+            process.Made[call] = made.Id;
             Model.CheckNewOrder((SimOrderer)process, made, before, process.DecidedBefore[call]);
             await Model.NoteReplyAsync(process, made, answer);
         }
@@ -151,15 +176,11 @@ internal sealed class SimWorld : IDisposable
     public void DeliverLater(SimProcess process, HttpRequestMessage call)
     {
         var delay = TimeSpan.FromSeconds(Scheduler.Random.Next(MostSecondsOfLateness));
-        _time.CreateTimer(
-            _ =>
-            {
-                Scheduler.Tell($"{process.Name}'s late call arrives");
-                Now(DeliverAsync(process, call)).Dispose();
-            },
-            null,
-            delay,
-            Timeout.InfiniteTimeSpan);
+        After(delay, () =>
+        {
+            Scheduler.Tell($"{process.Name}'s late call arrives");
+            Now(DeliverAsync(process, call)).Dispose();
+        });
     }
 
     public void Dispose()
@@ -191,10 +212,10 @@ internal sealed class SimWorld : IDisposable
 
     private void Chaos(IReadOnlyList<SimPerson> people, IReadOnlyList<IReadOnlyList<SimPerson>> lists)
     {
-        int starts = Scheduler.Random.Next(1, 6);
+        int starts = Scheduler.Random.Next(1, Team is null ? 6 : 9);
         int kills = Scheduler.Random.Next(0, starts + 1);
         int acts = Scheduler.Chance(0.4) ? Scheduler.Random.Next(1, 4) : 0;
-        int freezes = Account.Freezes;
+        int freezes = Account.Freezes + (Team is null ? 0 : Scheduler.Random.Next(3));
         int words = Demands.Words;
         for (int step = 0; _failure is null; step++)
         {
@@ -207,29 +228,33 @@ internal sealed class SimWorld : IDisposable
             {
                 return;
             }
-            else if (starts > 0 && (alive.Count == 0 || (alive.Count == 1 && Scheduler.Chance(0.05))))
+            else if (starts > 0 && (alive.Count == 0 || (alive.Count < (Team?.MostAtOnce ?? 2) && Scheduler.Chance(0.05))))
             {
                 starts--;
                 Scheduler.Clock.Advance(Pause());
                 SetClockBack();
                 IReadOnlyList<SimPerson> list = Scheduler.Pick(lists);
                 bool allowsDuplicates = Demands.Chance(Demands.DuplicateShare);
-                Start(list, Scheduler.Random.Next(_storages.Length), hasFaults: true, allowsDuplicates);
+                Start(list, Scheduler.Random.Next(Journals), hasFaults: true, allowsDuplicates);
             }
             else if (kills > 0 && alive.Count > 0 && Scheduler.Chance(0.02))
             {
                 kills--;
                 Kill(Scheduler.Pick(alive));
             }
-            else if (freezes > 0 && alive.Count > 0 && Scheduler.Chance(0.02))
+            else if (freezes > 0 && ToFreeze(alive) is { } frozen)
             {
                 freezes--;
-                Freeze(Scheduler.Pick(alive));
+                Freeze(frozen);
             }
             else if (acts > 0 && Scheduler.Chance(0.02))
             {
                 acts--;
                 _console.Act(people);
+            }
+            else
+            {
+                Team?.TryAct(alive);
             }
 
             LeapClock(alive);
@@ -242,12 +267,14 @@ internal sealed class SimWorld : IDisposable
 
     private void Calm(IReadOnlyList<IReadOnlyList<SimPerson>> lists)
     {
+        Team?.Heal();
+
         // A late call of the last one that died, and the lag of the lists, are over by then.
         Scheduler.Clock.Advance(TimeSpan.FromSeconds(MostSecondsOfLateness) + Account.LongestLag);
         for (int day = 0; day < GoodDays; day++)
         {
             foreach ((IReadOnlyList<SimPerson> list, int journal) in
-                lists.SelectMany(list => Enumerable.Range(0, _storages.Length).Select(journal => (list, journal))))
+                lists.SelectMany(list => Enumerable.Range(0, Journals).Select(journal => (list, journal))))
             {
                 SimOrderer process = Start(list, journal, hasFaults: false);
                 LetEnd(process);
@@ -325,8 +352,8 @@ internal sealed class SimWorld : IDisposable
     {
         (int Journal, string Reference)[] open =
         [
-            .. Enumerable.Range(0, _storages.Length).SelectMany(journal => Intents(journal)
-                .Where(intent => intent.State is IntentState.Sent or IntentState.InDoubt && !Runs.IsAtWork(intent.RunId))
+            .. Enumerable.Range(0, Journals).SelectMany(journal => Intents(journal)
+                .Where(intent => intent.State is IntentState.Sent or IntentState.InDoubt && !IsAtWork(intent.RunId))
                 .Select(intent => (journal, intent.Reference))),
         ];
         if (open.Length == 0)
@@ -345,6 +372,7 @@ internal sealed class SimWorld : IDisposable
     {
         Scheduler.Tell($"{process.Name} is killed");
         process.Kill();
+        Team?.Forget(process);
 
         // What a process that stood still had not sent before never leaves.
         foreach (HttpRequestMessage? call in process.OnTheWire.Where(_ => Scheduler.Chance(0.5) && !process.Time.IsFrozen).ToList())
@@ -361,6 +389,12 @@ internal sealed class SimWorld : IDisposable
         _ => TimeSpan.FromMinutes(Scheduler.Random.Next(60)),
     };
 
+    /// <summary>Of a team rather one whose order is about to leave: that is where it matters most.</summary>
+    private SimProcess? ToFreeze(List<SimProcess> alive) =>
+        alive.Count > 0 && Scheduler.Chance(0.02) ? Scheduler.Pick(alive)
+        : Team is not null && alive.Find(process => process.OnTheWire.Count > 0) is { } sending && Scheduler.Chance(0.1) ? sending
+        : null;
+
     /// <summary>As SIGSTOP, and SIGCONT after minutes.</summary>
     private void Freeze(SimProcess process)
     {
@@ -370,7 +404,8 @@ internal sealed class SimWorld : IDisposable
         process.FrozenAt = Scheduler.Clock.Now;
 
         // Somebody has to wake up where nobody waits for anything else.
-        _time.CreateTimer(_ => Scheduler.Tell($"{process.Name} goes on"), null, duration, Timeout.InfiniteTimeSpan);
+        After(duration, () => Scheduler.Tell($"{process.Name} goes on"));
+        Team?.NoteFreeze(process);
     }
 
     private void SetClockBack()
@@ -378,7 +413,11 @@ internal sealed class SimWorld : IDisposable
         if (Scheduler.Chance(0.05))
         {
             ClockError -= TimeSpan.FromSeconds(Scheduler.Random.Next(3_600));
-            _processes.ForEach(process => process.Time.Error = ClockError);
+            if (Team is null)
+            {
+                _processes.ForEach(process => process.Time.Error = ClockError);
+            }
+
             Scheduler.Tell($"the clock is set back, to {ClockError}");
         }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using DigiCertDocSign.Tests.Journal;
 using Xunit.Abstractions;
 
 namespace DigiCertDocSign.Tests.Simulation;
@@ -12,19 +13,49 @@ namespace DigiCertDocSign.Tests.Simulation;
 public class SimulationTests(ITestOutputHelper output)
 {
     private const int Schedules = 4_000;
-    private const string Replay = "dotnet test tests/DigiCertDocSign.Core.Tests --filter FullyQualifiedName~SimulationTests.Every_schedule";
+    private const int SchedulesOfTeams = 1_500;
 
     [Fact]
     public void Every_schedule_ends_with_one_live_order_per_person_and_a_journal_that_says_so()
     {
+        SimTally tally = PlayAll(nameof(Every_schedule_ends_with_one_live_order_per_person_and_a_journal_that_says_so), Schedules, null);
+        if (tally.Schedules >= Schedules)
+        {
+            // What is never met is not proven.
+            Assert.DoesNotContain(Enum.GetValues<SimMet>(), met => tally.Of(met) == 0);
+        }
+    }
+
+    /// <summary>Several hosts, each with a run of its own, on one journal in the model of a team's database.</summary>
+    [Fact]
+    public void Every_schedule_of_a_team_ends_so_too_whatever_becomes_of_its_database()
+    {
+        SimTally tally =
+            PlayAll(nameof(Every_schedule_of_a_team_ends_so_too_whatever_becomes_of_its_database), SchedulesOfTeams, ModelDefect.None);
+        if (tally.Schedules >= SchedulesOfTeams)
+        {
+            Assert.DoesNotContain(Enum.GetValues<SimTeamMet>(), met => tally.Of(met) == 0);
+            Assert.NotEqual(0, tally.Of(SimExcuse.FrozenOnTheWay));
+        }
+    }
+
+    [Theory]
+    [InlineData(ModelDefect.CommitsAreLost)]
+    [InlineData(ModelDefect.ClaimsAreNotUnique)]
+    [InlineData(ModelDefect.ChangesAreNotCompared)]
+    public void A_database_that_does_not_keep_what_it_promises_is_found_out(ModelDefect defect) =>
+        Assert.NotEmpty(PlayAll(0, 800, new SimTally(), lie: null, defect));
+
+    private SimTally PlayAll(string test, int schedules, ModelDefect? team)
+    {
         if (Setting("SIMULATION_SEED") is { } seed)
         {
-            Assert.Fail($"Seed {seed}: {Play(seed, tellsAll: true, new SimTally())}");
+            Assert.Fail($"Seed {seed}: {Play(seed, tellsAll: true, new SimTally(), lie: null, team)}");
         }
 
         var tally = new SimTally();
         ConcurrentDictionary<int, string> failures =
-            PlayAll(Setting("SIMULATION_FIRST") ?? 0, Setting("SIMULATION_SCHEDULES") ?? Schedules, tally, lie: null);
+            PlayAll(Setting("SIMULATION_FIRST") ?? 0, Setting("SIMULATION_SCHEDULES") ?? schedules, tally, lie: null, team);
         output.WriteLine($"{tally}");
         foreach ((int failed, string why) in failures.OrderBy(failure => failure.Key))
         {
@@ -33,14 +64,11 @@ public class SimulationTests(ITestOutputHelper output)
 
         IEnumerable<string> first = failures.OrderBy(failure => failure.Key)
             .Take(3)
-            .Select(failure => $"SIMULATION_SEED={failure.Key} {Replay}\n{failure.Value}");
+            .Select(failure => $"SIMULATION_SEED={failure.Key} dotnet test tests/DigiCertDocSign.Core.Tests --filter "
+                + $"FullyQualifiedName~SimulationTests.{test}\n{failure.Value}");
 
         Assert.True(failures.IsEmpty, $"{failures.Count} failed. {string.Join("\n\n", first)}");
-        if (tally.Schedules >= Schedules)
-        {
-            // What is never met is not proven.
-            Assert.DoesNotContain(Enum.GetValues<SimMet>(), met => tally.Of(met) == 0);
-        }
+        return tally;
     }
 
     [Fact]
@@ -72,7 +100,7 @@ public class SimulationTests(ITestOutputHelper output)
     }
 
     private static ConcurrentDictionary<int, string> PlayAll(
-        int first, int count, SimTally tally, Func<OrderIntent, OrderIntent, Task<bool>?>? lie)
+        int first, int count, SimTally tally, Func<OrderIntent, OrderIntent, Task<bool>?>? lie, ModelDefect? team = null)
     {
         var failures = new ConcurrentDictionary<int, string>();
         int next = first - 1;
@@ -81,7 +109,7 @@ public class SimulationTests(ITestOutputHelper output)
             for (int seed = Interlocked.Increment(ref next); seed < first + count
                 && failures.Count < 20; seed = Interlocked.Increment(ref next))
             {
-                if (Play(seed, tellsAll: false, tally, lie) is { } failure)
+                if (Play(seed, tellsAll: false, tally, lie, team) is { } failure)
                 {
                     failures[seed] = failure;
                 }
@@ -92,12 +120,13 @@ public class SimulationTests(ITestOutputHelper output)
         return failures;
     }
 
-    private static string? Play(int seed, bool tellsAll, SimTally tally, Func<OrderIntent, OrderIntent, Task<bool>?>? lie = null)
+    private static string? Play(
+        int seed, bool tellsAll, SimTally tally, Func<OrderIntent, OrderIntent, Task<bool>?>? lie, ModelDefect? team)
     {
         string? failure = null;
         OnThreadOfItsOwn(() =>
         {
-            using var world = new SimWorld(seed, tally, lie);
+            using var world = new SimWorld(seed, tally, lie, team);
             try
             {
                 failure = world.Play();

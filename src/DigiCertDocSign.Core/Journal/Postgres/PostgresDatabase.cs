@@ -39,6 +39,15 @@ internal sealed class PostgresDatabase
     /// <summary>The journal's storage in this database; connections are made when they are needed.</summary>
     public IJournalStorage OpenStorage(TimeProvider time) => new PostgresStorage(this, time);
 
+    /// <summary>Whether there is a journal in this database. Makes none.</summary>
+    /// <exception cref="DocSigningException">The database cannot be used; the kind says why.</exception>
+    public async Task<bool> HasJournalAsync(TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var session = new PostgresSession(this, new PostgresPatience(), time, begin: null);
+        return await session.DoAsync((connection, _, token) => PrepareAsync(connection, make: false, token), cancellationToken)
+            .ConfigureAwait(false);
+    }
+
     /// <summary>What takes journals of files into this database.</summary>
     public IJournalCollector OpenCollector(TimeProvider time) => new PostgresCollector(this, time);
 

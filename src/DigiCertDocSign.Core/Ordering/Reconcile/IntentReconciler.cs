@@ -91,7 +91,7 @@ internal sealed class IntentReconciler(
         OrderIntent[] asked = [.. doubtful.Select(one => one.Intent)];
 
         // A look is as old as its beginning, when it read the lists: what follows may take minutes.
-        Moment began = default!;
+        ThreeClocks began = default!;
         (IReadOnlyDictionary<string, SearchResult> results, DateTimeOffset? serverTime) = await _patience.AskAsync(
             patient =>
             {
@@ -153,9 +153,9 @@ internal sealed class IntentReconciler(
 
     private TimeSpan SettleTime(OrderIntent intent) => intent.LookSawLaterOrder ? options.ShortSettleTime : options.SettleTime;
 
-    private Moment Now() => new(journal.Now, time.GetTimestamp(), client.ServerTime);
+    private ThreeClocks Now() => new(journal.Now, time.GetTimestamp(), client.ServerTime);
 
-    private async Task<OrderIntent> ApplyAsync(OrderIntent intent, SearchResult result, Moment began)
+    private async Task<OrderIntent> ApplyAsync(OrderIntent intent, SearchResult result, ThreeClocks began)
     {
         switch (result)
         {
@@ -196,10 +196,10 @@ internal sealed class IntentReconciler(
 
     private static OrderIntent Undecided(OrderIntent intent, string problem) => intent.WithoutLook() with { Problem = problem };
 
-    private OrderIntent AfterMissing(OrderIntent intent, bool sawLaterOrder, Moment began)
+    private OrderIntent AfterMissing(OrderIntent intent, bool sawLaterOrder, ThreeClocks began)
     {
         // When the clock was set back, the first look seems to lie in the future. Then this look counts as the first.
-        Moment now = Now();
+        ThreeClocks now = Now();
         if (intent.LookedInVainAt is not { } first || first > now.Local)
         {
             return FirstLook(intent, sawLaterOrder, now);
@@ -221,7 +221,7 @@ internal sealed class IntentReconciler(
             : intent;
     }
 
-    private OrderIntent FirstLook(OrderIntent intent, bool sawLaterOrder, Moment now)
+    private OrderIntent FirstLook(OrderIntent intent, bool sawLaterOrder, ThreeClocks now)
     {
         _lookedHere[intent.Reference] = now.Stamp;
         return intent with { LookedInVainAt = now.Local, ServerTimeAtLook = now.Server, LookSawLaterOrder = sawLaterOrder };
@@ -232,7 +232,7 @@ internal sealed class IntentReconciler(
     /// missing must not shorten it. So at least two clocks have to be there, and all of them have to agree.
     /// </summary>
     /// <returns>Null: not yet. False: the clocks do not agree.</returns>
-    private bool? Passed(OrderIntent intent, DateTimeOffset first, Moment began)
+    private bool? Passed(OrderIntent intent, DateTimeOffset first, ThreeClocks began)
     {
         TimeSpan settle = SettleTime(intent);
         TimeSpan? here = _lookedHere.TryGetValue(intent.Reference, out long stamp) ? time.GetElapsedTime(stamp, began.Stamp) : null;
@@ -250,5 +250,5 @@ internal sealed class IntentReconciler(
     /// <param name="Local">This machine's, as precise as the journal keeps it.</param>
     /// <param name="Stamp">One that nobody sets, good within this process.</param>
     /// <param name="Server">The server's; null when it does not tell.</param>
-    private sealed record Moment(DateTimeOffset Local, long Stamp, DateTimeOffset? Server);
+    private sealed record ThreeClocks(DateTimeOffset Local, long Stamp, DateTimeOffset? Server);
 }

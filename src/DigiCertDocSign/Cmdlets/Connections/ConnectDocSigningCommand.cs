@@ -257,6 +257,19 @@ public sealed class ConnectDocSigningCommand : DocSigningCmdlet
         }
     }
 
+    /// <summary>
+    /// A database or a schema that was mistyped would be a second journal, which nobody notices. A rehearsal buys nothing.
+    /// </summary>
+    private async Task WarnOfNewJournalAsync(JournalPlace place)
+    {
+        if (!Sandbox && !await place.IsMadeAsync(StopToken))
+        {
+            WriteWarning(
+                $"There is no journal in {place} yet; the first command that writes to it makes one. Where your team has a journal "
+                + "already, this is another one, which knows nothing of its orders: then correct -JournalDatabase before you order.");
+        }
+    }
+
     private async Task ValidateAsync(DocSigningConnection connection)
     {
         try
@@ -264,6 +277,7 @@ public sealed class ConnectDocSigningCommand : DocSigningCmdlet
             if (JournalDatabase is not null)
             {
                 // Calls are counted there, and orders kept: what is wrong with it is told now, and not as a slow count.
+                await WarnOfNewJournalAsync(connection.JournalPlace);
                 _ = await connection.OpenJournal().FindByReferenceAsync(0, "", StopToken);
             }
 

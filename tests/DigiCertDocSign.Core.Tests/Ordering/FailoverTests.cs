@@ -34,7 +34,8 @@ public sealed class FailoverTests : IDisposable
     [InlineData(Loss.DumpInItsPlace)]
     [InlineData(Loss.DumpInNewDatabase)]
     [InlineData(Loss.SaidByHand)]
-    public async Task A_new_process_waits_and_has_the_lost_orders_noted_before_it_buys(Loss loss)
+    [InlineData(Loss.FilesPutBack)]
+    public async Task A_run_that_begins_later_waits_and_has_the_lost_orders_noted_before_it_buys(Loss loss)
     {
         using OrderingFixture fixture = Begin(loss);
         await fixture.RunAsync(fixture.Inputs(2));
@@ -42,8 +43,10 @@ public sealed class FailoverTests : IDisposable
         await fixture.RunAsync(fixture.Inputs(4));
         Lose(loss);
 
-        // As on another host: it has seen nothing of the database before.
-        using IJournalStorage host = Place().OpenStorage();
+        // As on another host, which has seen nothing of the database before. Where the files are put back, only a process knows of it that
+        // has: its next run.
+        using IJournalStorage other = Place().OpenStorage();
+        IJournalStorage host = loss == Loss.FilesPutBack ? fixture.Storage : other;
         DocSigningException refused =
             await Assert.ThrowsAsync<DocSigningException>(() => RunAsync(fixture, host, fixture.Inputs(6)));
         Assert.Equal(FaultKind.JournalCommitsLost, refused.Kind);

@@ -127,8 +127,8 @@ internal sealed class PostgresLosses(PostgresDatabase database, TimeProvider tim
     }
 
     /// <summary>
-    /// For all hosts, and once: who comes later finds it. What is planned may have been sent, and what was looked for in vain may have been
-    /// sent again since.
+    /// For all hosts, and once: who comes later finds it. An order that is planned may have been sent, and one that was looked for in vain
+    /// may have been sent again since. What is done to an order that stands is looked for there, before it is done again.
     /// </summary>
     /// <returns>The last loss.</returns>
     private async Task<long> NoteAsync(
@@ -154,7 +154,8 @@ internal sealed class PostgresLosses(PostgresDatabase database, TimeProvider tim
                     FROM intents GROUP BY account_id;
                     UPDATE intents SET state = 'InDoubt', problem = @problem, looked_at = NULL, server_time_at_look = NULL,
                         look_saw_later_order = 0, send_ended_at = NULL, server_time_at_end = NULL, updated_at = {LastSql}
-                    WHERE state = 'Planned' OR (state = 'InDoubt' AND looked_at IS NOT NULL)
+                    WHERE kind IN ('Order', 'Renewal', 'Replacement')
+                        AND (state = 'Planned' OR (state = 'InDoubt' AND looked_at IS NOT NULL))
                     """).ConfigureAwait(false);
             }
         }

@@ -1,4 +1,5 @@
 using CertCentral.Sandbox;
+using DigiCertDocSign.Acts;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering;
 
@@ -162,6 +163,26 @@ public sealed class FailoverTests : IDisposable
         Assert.Equal((0, 1), (run.Summary.Placed, fixture.Orders.Count));
         OrderIntent found = Assert.Single(await ReadAsync(host));
         Assert.Equal((planned.Reference, IntentState.Placed, fixture.Orders[0].Id), (found.Reference, found.State, found.OrderId));
+    }
+
+    [PostgresFact]
+    public async Task What_is_done_to_an_order_waits_as_well()
+    {
+        using OrderingFixture fixture = Begin(Loss.SaidByHand);
+        await fixture.RunAsync(fixture.Inputs(1));
+        SandboxOrder order = Assert.Single(fixture.Orders);
+        await fixture.Client.Requests.ApproveAsync(order.Requests[0].Id, null, CancellationToken.None);
+        Lose(Loss.SaidByHand);
+        var journal = new OrderJournal(fixture.Storage, fixture.Time);
+        var cancellation = new OrderCancellation(new OrderActs(
+            fixture.Client, OrderingFixture.AccountId, journal, () => journal, new ActOptions { Time = fixture.Time }));
+        OrderAct act = await cancellation.FindAsync(order.Id, CancellationToken.None);
+
+        DocSigningException refused = await Assert.ThrowsAsync<DocSigningException>(
+            () => cancellation.CancelAsync(act, "Has left", CancellationToken.None));
+
+        Assert.Equal(FaultKind.JournalCommitsLost, refused.Kind);
+        Assert.Single(await fixture.IntentsAsync());
     }
 
     /// <summary>A role that may not ask, or a service that has no log of its own: nothing is promised that cannot be kept.</summary>

@@ -22,6 +22,21 @@ internal sealed class PostgresLosses(PostgresDatabase database, TimeProvider tim
 
     private static readonly string KnownRows = $"SELECT {SqlIntents.Columns} FROM intents WHERE reference = ANY(@references)";
 
+    /// <summary>
+    /// An order that is planned may have been sent, and one that was looked for in vain may have been sent again since. What is done to an
+    /// order that stands is looked for there, before it is done again.
+    /// </summary>
+    private static readonly string NoteLoss =
+        $"""
+        INSERT INTO losses (seen_at, history) SELECT GREATEST({PostgresStorage.Now}, {LastSql} + 1), @history;
+        INSERT INTO loss_accounts (seen_at, account_id, since)
+        SELECT {LastSql}, account_id, COALESCE(MAX(GREATEST(server_time, server_time_at_end)), MAX(created_at))
+        FROM intents GROUP BY account_id;
+        UPDATE intents SET state = 'InDoubt', problem = @problem, looked_at = NULL, server_time_at_look = NULL, look_saw_later_order = 0,
+            send_ended_at = NULL, server_time_at_end = NULL, updated_at = {LastSql}
+        WHERE kind IN ('Order', 'Renewal', 'Replacement') AND (state = 'Planned' OR (state = 'InDoubt' AND looked_at IS NOT NULL))
+        """;
+
     private readonly OwnWrites _own = new(time);
     private long? _last;
 
@@ -126,10 +141,7 @@ internal sealed class PostgresLosses(PostgresDatabase database, TimeProvider tim
         return (SqlIntents.Text(row, 0), row.GetInt64(1), row.GetInt64(2));
     }
 
-    /// <summary>
-    /// For all hosts, and once: who comes later finds it. An order that is planned may have been sent, and one that was looked for in vain
-    /// may have been sent again since. What is done to an order that stands is looked for there, before it is done again.
-    /// </summary>
+    /// <summary>For all hosts, and once: who comes later finds it.</summary>
     /// <returns>The last loss.</returns>
     private async Task<long> NoteAsync(
         NpgsqlConnection connection, ServerHistory now, bool isLost, string? noted, CancellationToken cancellationToken)
@@ -146,17 +158,7 @@ internal sealed class PostgresLosses(PostgresDatabase database, TimeProvider tim
                 + "ON CONFLICT (name) DO UPDATE SET value = EXCLUDED.value").ConfigureAwait(false);
             if (isLost)
             {
-                await AskAsync(
-                    $"""
-                    INSERT INTO losses (seen_at, history) SELECT GREATEST({PostgresStorage.Now}, {LastSql} + 1), @history;
-                    INSERT INTO loss_accounts (seen_at, account_id, since)
-                    SELECT {LastSql}, account_id, MAX(COALESCE(GREATEST(server_time, server_time_at_end), created_at))
-                    FROM intents GROUP BY account_id;
-                    UPDATE intents SET state = 'InDoubt', problem = @problem, looked_at = NULL, server_time_at_look = NULL,
-                        look_saw_later_order = 0, send_ended_at = NULL, server_time_at_end = NULL, updated_at = {LastSql}
-                    WHERE kind IN ('Order', 'Renewal', 'Replacement')
-                        AND (state = 'Planned' OR (state = 'InDoubt' AND looked_at IS NOT NULL))
-                    """).ConfigureAwait(false);
+                await AskAsync(NoteLoss).ConfigureAwait(false);
             }
         }
 

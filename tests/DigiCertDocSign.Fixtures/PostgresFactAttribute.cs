@@ -10,3 +10,10 @@ public sealed class PostgresFactAttribute : FactAttribute
             ? $"{missing} is missing: install it."
             : null);
 }
+
+/// <summary>The same with several cases.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class PostgresTheoryAttribute : TheoryAttribute
+{
+    public PostgresTheoryAttribute() => Skip = PostgresServer.Missing;
+}

@@ -78,6 +78,9 @@ public sealed class PostgresServer : IDisposable
 
     public int Port { get; }
 
+    /// <summary>Whether it has not been stopped.</summary>
+    public bool IsUp { get; private set; }
+
     /// <summary>Where its sockets are.</summary>
     public string Folder => _folder;
 
@@ -103,6 +106,36 @@ public sealed class PostgresServer : IDisposable
     /// <summary>Another server that follows this one, and takes no changes.</summary>
     public PostgresServer NewStandby() => new(this, isDurable: false, []);
 
+    /// <summary>A standby has all that its primary has, and gets no more.</summary>
+    public void CutOff(PostgresServer primary)
+    {
+        string last = primary.Sql("postgres", "SELECT pg_current_wal_flush_lsn()");
+        Await($"SELECT pg_last_wal_replay_lsn() >= '{last}'");
+        Sql("postgres", "ALTER SYSTEM SET primary_conninfo = ''");
+        Sql("postgres", "SELECT pg_reload_conf()");
+        Await("SELECT count(*) = 0 FROM pg_stat_wal_receiver");
+    }
+
+    /// <summary>A standby becomes the primary, as when the other one is gone.</summary>
+    public void Promote() => Run("pg_ctl", "-D", Data, "-w", "-t", "120", "promote");
+
+    /// <summary>Copies the files, as a backup of a server that stands still.</summary>
+    public void BackUp()
+    {
+        Stop("fast");
+        Run("cp", "-a", Data, Data + ".copy");
+        Start();
+    }
+
+    /// <summary>Puts the files back that were copied.</summary>
+    public void PutBack()
+    {
+        Stop("immediate");
+        Run("rm", "-rf", Data);
+        Run("cp", "-a", Data + ".copy", Data);
+        Start();
+    }
+
     /// <summary>How a role reaches a database, password and all.</summary>
     public string Connection(string database, string role = Owner, int? port = null) =>
         $"Host=127.0.0.1;Port={port ?? Port};Database={database};Username={role};Password=\"{Password}\"";
@@ -112,11 +145,19 @@ public sealed class PostgresServer : IDisposable
     public string Sql(string database, string sql) => Run("psql", "-h", _folder, "-p", $"{Port}", "-U", "postgres", "-d", database,
         "-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", "-c", sql).Output.Trim();
 
-    public void Start() => Run("pg_ctl", "-D", Data, "-l", Path.Combine(_folder, "log"), "-w", "-t", "120", "-o",
-        string.Join(' ', _options.Select(option => $"-c '{option}'")), "start");
+    public void Start()
+    {
+        Run("pg_ctl", "-D", Data, "-l", Path.Combine(_folder, "log"), "-w", "-t", "120", "-o",
+            string.Join(' ', _options.Select(option => $"-c '{option}'")), "start");
+        IsUp = true;
+    }
 
     /// <param name="mode">"fast", or "immediate": as a machine that loses its power.</param>
-    public void Stop(string mode) => Run("pg_ctl", "-D", Data, "-w", "-t", "120", "-m", mode, "stop");
+    public void Stop(string mode)
+    {
+        Run("pg_ctl", "-D", Data, "-w", "-t", "120", "-m", mode, "stop");
+        IsUp = false;
+    }
 
     /// <summary>Runs a program as the server's user.</summary>
     public ProgramRun Run(string program, params string[] arguments) => ProgramRun.Of(Command(program, arguments)).MustSucceed();
@@ -149,6 +190,14 @@ public sealed class PostgresServer : IDisposable
     internal static string? FolderWith(string program, string[] first) =>
         first.Order(StringComparer.Ordinal).Reverse().Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator))
             .FirstOrDefault(folder => File.Exists(Path.Combine(folder, program)));
+
+    private void Await(string condition)
+    {
+        while (Sql("postgres", condition) != "t")
+        {
+            Thread.Yield();
+        }
+    }
 
     private void Make()
     {

@@ -104,6 +104,7 @@ public sealed class OrderActs(
         IOrderJournal written = openJournal();
         IJournalRun run = await written.EnterRunAsync(Guid.NewGuid().ToString("N"), cancellationToken).ConfigureAwait(false);
         await using ConfiguredAsyncDisposable entered = run.ConfigureAwait(false);
+        await run.EnsureAtWorkAsync(cancellationToken).ConfigureAwait(false);
         OrderIntent? claimed = act.Again is { } again
             ? await written.TryChangeAsync(run, again, Anew(again, act), cancellationToken).ConfigureAwait(false)
             : await written.TryClaimAsync(

@@ -109,6 +109,7 @@ public enum FaultKind
     JournalEntryTaken,
     JournalTooNew,
     JournalOutdated,
+    JournalCommitsLost,
     JournalDatabaseInvalid,
     JournalUnreachable,
     JournalSignInFailed,

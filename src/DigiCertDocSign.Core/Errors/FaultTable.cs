@@ -352,6 +352,12 @@ public static class FaultTable
                 "Let the runs of the other hosts end, update the module there as well, and start a run here: it brings the journal up to "
                     + "date. Hosts with the older version cannot use it from then on.",
                 endsRun: true),
+            new(JournalCommitsLost, ResourceUnavailable,
+                "The journal's database may have lost what was written last, as when a standby has taken over or a backup was put back. "
+                    + "What was sent just before may be unknown to the journal, so nothing is sent for 15 minutes.",
+                "Run the command again after the time in the message. It first looks in the account for orders that the journal has lost, "
+                    + "notes those that say whose they are, and warns of the others.",
+                endsRun: true),
             new(JournalDatabaseInvalid, InvalidArgument,
                 "The journal's database is not named as it can be used.",
                 "Correct -JournalDatabase or the service file; about_DocSigning_Team has examples. Nothing was sent.",

@@ -115,7 +115,23 @@ public interface IJournalRun : IAsyncDisposable
     /// <summary>Says how long the run tries to reach its place again when it cannot; without this it is told at once.</summary>
     void WaitFor(JournalPatience patience);
 
-    /// <summary>Makes sure, before anything is sent, that other processes still see this run at work.</summary>
-    /// <exception cref="DocSigningException">RunLost: they do not, so that another run may have taken over its intents.</exception>
+    /// <summary>What an operator must know of the journal's place that only a run finds out; null for nothing.</summary>
+    string? Warning { get; }
+
+    /// <summary>
+    /// Makes sure, before anything is sent, that other processes still see this run at work, and that the journal has lost nothing.
+    /// </summary>
+    /// <exception cref="DocSigningException">
+    /// RunLost: they do not, so that another run may have taken over its intents. JournalCommitsLost: what was sent may not stand in the
+    /// journal.
+    /// </exception>
     Task EnsureAtWorkAsync(CancellationToken cancellationToken);
+
+    /// <summary>What the journal may have lost, and nobody has looked for in the account; null for nothing.</summary>
+    /// <exception cref="DocSigningException">The journal cannot be read; the kind says why.</exception>
+    Task<JournalLoss?> FindLossAsync(long accountId, CancellationToken cancellationToken);
+
+    /// <summary>Notes that the account was looked through for what the journal may have lost.</summary>
+    /// <exception cref="DocSigningException">The journal cannot be written to; the kind says why.</exception>
+    Task EndLossAsync(long accountId, JournalLoss loss, CancellationToken cancellationToken);
 }

@@ -30,10 +30,7 @@ public sealed class JournalSync(CertCentralClient client, IOrderJournal journal,
     /// <summary>A server that fails so often, one order after the other, is out of order itself.</summary>
     private const int MostFailures = 5;
 
-    private const int Attempts = 5;
-
-    // The order that renews another is the younger one, and either of the two may be the one that says so.
-    private readonly Dictionary<long, long> _follows = [];
+    private readonly OrderNoting _noting = new(client, journal, accountId, time);
 
     /// <summary>Hears after each order how many are done; called on the thread of a call.</summary>
     public Action<int>? OnDone { get; init; }
@@ -132,7 +129,7 @@ public sealed class JournalSync(CertCentralClient client, IOrderJournal journal,
             throw KeepingFaults.MayBeInDoubt(order, doubt);
         }
 
-        return await DescribeAsync(shown, order, address, NewRunId(), cancellationToken).ConfigureAwait(false);
+        return await _noting.DescribeAsync(shown, order, address, NewRunId(), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Writes an entry that <see cref="FindAsync"/> has found.</summary>
@@ -143,7 +140,7 @@ public sealed class JournalSync(CertCentralClient client, IOrderJournal journal,
     {
         IJournalRun run = await journal.EnterRunAsync(found.RunId, cancellationToken).ConfigureAwait(false);
         await using ConfiguredAsyncDisposable entered = run.ConfigureAwait(false);
-        return await TryAddAsync(run, found, cancellationToken).ConfigureAwait(false)
+        return await _noting.TryAddAsync(run, found, cancellationToken).ConfigureAwait(false)
             ?? throw JournalFaults.ChangedElsewhere(found);
     }
 
@@ -187,14 +184,7 @@ public sealed class JournalSync(CertCentralClient client, IOrderJournal journal,
         }
 
         var shown = LiveOrder.Of(order, listed.Name);
-        if (shown.FollowedBy is { } next)
-        {
-            _follows[next] = listed.OrderId;
-        }
-
-        // Two names that are not one person's: one of the two answers is about another order.
-        (string givenName, string surname) = NameOf(order, shown);
-        if (shown.Email is not { } email || NameKeys.Fits(givenName, surname, listed.Name) == false)
+        if (_noting.OwnerOf(shown, order, listed) is not { } email)
         {
             return Became.Untold;
         }
@@ -204,8 +194,10 @@ public sealed class JournalSync(CertCentralClient client, IOrderJournal journal,
             return Became.InDoubt;
         }
 
-        OrderIntent found = await DescribeAsync(shown, order, email.Text, run.RunId, cancellationToken).ConfigureAwait(false);
-        return await TryAddAsync(run, found, cancellationToken).ConfigureAwait(false) is null ? Became.KnownMeanwhile : Became.Added;
+        OrderIntent found = await _noting.DescribeAsync(shown, order, email, run.RunId, cancellationToken).ConfigureAwait(false);
+        return await _noting.TryAddAsync(run, found, cancellationToken).ConfigureAwait(false) is null
+            ? Became.KnownMeanwhile
+            : Became.Added;
     }
 
     /// <returns>Null: the server does not show the order, or answers with another one.</returns>
@@ -243,74 +235,6 @@ public sealed class JournalSync(CertCentralClient client, IOrderJournal journal,
         }
 
         return null;
-    }
-
-    private async Task<OrderIntent> DescribeAsync(
-        LiveOrder shown, SigningOrder order, string email, string runId, CancellationToken cancellationToken)
-    {
-        DateTimeOffset now = journal.Now;
-        (string givenName, string surname) = NameOf(order, shown);
-        long? follows = shown.Follows ?? (_follows.TryGetValue(order.OrderId, out long older) ? older : null);
-        string status = StatusWords.AsOf(order.Status, order.ValidTill, PresentTime.Of(client, time));
-        return new OrderIntent
-        {
-            Reference = await ReferenceAsync(order, cancellationToken).ConfigureAwait(false),
-            Key = IntentKey.Of(accountId, SigningProduct.NameId, email),
-            Kind = follows is null ? IntentKind.Order : IntentKind.Renewal,
-            TargetOrderId = follows,
-            State = StatusWords.IsDead(status) ? IntentState.Closed : IntentState.Placed,
-            GivenName = givenName,
-            Surname = surname,
-            Email = email,
-            OrganizationId = order.OrganizationId,
-            CsrSha256 = shown.CsrSha256,
-            PublicKeySha256 = shown.PublicKeySha256,
-            OrderId = order.OrderId,
-            RequestId = SigningOrderReader.Status(order, null, now).RequestId,
-            OrderStatus = status,
-            RunId = runId,
-            CreatedAt = now,
-            UpdatedAt = now,
-        };
-    }
-
-    /// <summary>In a name that is shown as one text, nobody knows where the surname begins.</summary>
-    private static (string GivenName, string Surname) NameOf(SigningOrder order, LiveOrder shown) =>
-        OrderName.Of(order.GivenName, order.Surname) is null
-            ? ("", shown.Name ?? "")
-            : (PersonText.Clean(order.GivenName ?? ""), PersonText.Clean(order.Surname ?? ""));
-
-    /// <summary>
-    /// The reference that the order went out with, where it shows one and the journal has lost it; else a new one.
-    /// </summary>
-    private async Task<string> ReferenceAsync(SigningOrder order, CancellationToken cancellationToken) =>
-        order.OrderComments.Select(IntentReference.FirstIn).FirstOrDefault(reference => reference is not null) is { } sent
-            && await journal.FindByReferenceAsync(accountId, sent, cancellationToken).ConfigureAwait(false) is null
-                ? sent
-                : IntentReference.Create();
-
-    /// <returns>Null: another process has written the order meanwhile.</returns>
-    private async Task<OrderIntent?> TryAddAsync(IJournalRun run, OrderIntent found, CancellationToken cancellationToken)
-    {
-        for (int attempt = 0; attempt < Attempts; attempt++)
-        {
-            IReadOnlyList<OrderIntent> standing =
-                await journal.FindStandingAsync(found.Key, found.TargetOrderId, cancellationToken).ConfigureAwait(false);
-            string[] weighed = [.. standing.Select(intent => intent.Reference)];
-            if (await journal.TryClaimAsync(run, found, weighed, cancellationToken).ConfigureAwait(false) is { } added)
-            {
-                return added;
-            }
-
-            if (await journal.FindByOrderIdAsync(accountId, found.OrderId!.Value, cancellationToken).ConfigureAwait(false) is not null)
-            {
-                return null;
-            }
-
-            found = found with { Reference = IntentReference.Create() };
-        }
-
-        throw JournalFaults.ChangedTimeAndAgain(found);
     }
 
     /// <summary>What became of an order that the journal did not know.</summary>

@@ -24,9 +24,9 @@ internal static class JournalCheck
             await using (run.ConfigureAwait(false))
             {
                 await run.EnsureAtWorkAsync(cancellationToken).ConfigureAwait(false);
+                return new AccountCheck(
+                    Name, run.Warning is null ? true : null, run.Warning ?? $"The journal ({place}) can be opened, and its locks hold.");
             }
-
-            return new AccountCheck(Name, true, $"The journal ({place}) can be opened, and its locks hold.");
         }
         catch (DocSigningException fault)
         {

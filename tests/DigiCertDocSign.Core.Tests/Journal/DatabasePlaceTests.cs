@@ -179,7 +179,7 @@ public class DatabasePlaceTests
             WHERE table_schema = 'docsigning' ORDER BY 1, 2;
             SELECT regexp_replace(indexdef, '\w+_pkey1?', '') FROM pg_indexes WHERE schemaname = 'docsigning' ORDER BY 1;
             SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1;
-            SELECT * FROM docsigning.journal_info ORDER BY 1
+            SELECT * FROM docsigning.journal_info WHERE name LIKE '%_version' ORDER BY 1
             """);
     }
 
@@ -198,7 +198,7 @@ public class DatabasePlaceTests
         using IJournalStorage old = place.OpenStorage();
         await using (IJournalRun atWork = await old.EnterRunAsync("old", CancellationToken.None))
         {
-            Server.Sql(database, "DROP TABLE docsigning.pacing");
+            Server.Sql(database, "DROP TABLE docsigning.pacing, docsigning.losses, docsigning.loss_accounts");
             Server.Sql(database, "UPDATE docsigning.journal_info SET value = '1' WHERE name = 'database_version'");
             Assert.Equal(FaultKind.JournalOutdated, (await FaultAsync(Server.Connection(database))).Kind);
         }

@@ -98,6 +98,46 @@ public class DatabaseRunTests
         Assert.Equal([planned], await FindAsync(journal, planned));
     }
 
+    /// <summary>The database comes back with another history between the last look and the commit, or another host has seen that.</summary>
+    [PostgresTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Nothing_is_written_as_sent_after_a_loss_and_what_did_not_leave_is_planned_again(bool isSeenHere)
+    {
+        string database = Server.NewDatabase();
+        await using var cable = new Cable(Server.Port);
+        using IJournalStorage journal = Open(Server.Connection(database, port: cable.Port));
+        await using IJournalRun run = await journal.EnterRunAsync("run", CancellationToken.None);
+        OrderIntent first = Intent(1, "run");
+        OrderIntent second = Intent(2, "run");
+        Assert.True(await ClaimAsync(journal, run, first));
+        Assert.True(await ClaimAsync(journal, run, second));
+        OrderIntent left = second with { State = IntentState.Sent, UpdatedAt = Drafts.Now.AddSeconds(1) };
+        Assert.True(await journal.TryChangeAsync(run, second, left, CancellationToken.None));
+        if (isSeenHere)
+        {
+            Server.Sql(database, "UPDATE docsigning.journal_info SET value = 'put back' WHERE name = 'server_history'");
+            cable.LoseNextAnswer();
+        }
+        else
+        {
+            Server.Sql(database, "INSERT INTO docsigning.losses VALUES (EXTRACT(EPOCH FROM now()) * 1000, 'another')");
+        }
+
+        OrderIntent sent = first with { State = IntentState.Sent, UpdatedAt = Drafts.Now.AddSeconds(2) };
+        DocSigningException fault = await Assert.ThrowsAsync<DocSigningException>(
+            () => journal.TryChangeAsync(run, first, sent, CancellationToken.None));
+
+        Assert.Equal(FaultKind.JournalCommitsLost, fault.Kind);
+        Assert.Equal([first], await FindAsync(journal, first));
+        fault = await Assert.ThrowsAsync<DocSigningException>(() => run.EnsureAtWorkAsync(CancellationToken.None));
+        Assert.Equal(FaultKind.JournalCommitsLost, fault.Kind);
+
+        // What has left before is noted all the same.
+        OrderIntent placed = left with { State = IntentState.Placed, OrderId = 7, UpdatedAt = Drafts.Now.AddSeconds(3) };
+        Assert.True(await journal.TryChangeAsync(run, left, placed, CancellationToken.None));
+    }
+
     /// <summary>What the server still does for a session that its host has lost must not come to pass after the host has looked.</summary>
     [PostgresFact]
     public async Task What_a_lost_session_has_left_under_way_is_never_carried_out_later()

@@ -15,7 +15,13 @@ internal sealed class StandInRun(string runId, Action leave) : IJournalRun
     {
     }
 
+    public string? Warning => null;
+
     public Task EnsureAtWorkAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<JournalLoss?> FindLossAsync(long accountId, CancellationToken cancellationToken) => Task.FromResult<JournalLoss?>(null);
+
+    public Task EndLossAsync(long accountId, JournalLoss loss, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public ValueTask DisposeAsync()
     {

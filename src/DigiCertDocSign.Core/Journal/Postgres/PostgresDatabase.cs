@@ -31,6 +31,9 @@ internal sealed class PostgresDatabase
     /// <summary>The schema of the journal, which tells its runs from those of another in the same database.</summary>
     public string Schema => _settings.Schema;
 
+    /// <summary>What this process has seen of the server, whatever that has lost since.</summary>
+    public SeenHistory Seen { get; } = new();
+
     /// <summary>Talks to nobody yet.</summary>
     /// <exception cref="DocSigningException">JournalDatabaseInvalid.</exception>
     public static PostgresDatabase Named(string database, SecureString? password, bool isSandbox) =>

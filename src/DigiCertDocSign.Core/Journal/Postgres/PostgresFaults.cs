@@ -144,6 +144,23 @@ internal static class PostgresFaults
         Parameter,
         $"A change in {place} did not come to the standbys that its server waits for, so it could be lost. Nothing is sent on it.");
 
+    /// <param name="place">Server, database and schema.</param>
+    /// <param name="until">When something may be sent again, by the database's clock.</param>
+    /// <param name="isOver">That moment has passed; the run that asks began before the loss.</param>
+    public static DocSigningException CommitsLost(string place, DateTimeOffset until, bool isOver) => new(
+        FaultKind.JournalCommitsLost,
+        Parameter,
+        $"The journal's database {place} may have lost its last commits: another server has taken over, or a backup was put back. "
+        + (isOver
+            ? "A run that began before sends nothing more."
+            : $"Nothing is sent until {Moments.Utc(until.AddMinutes(1))} by the database's clock; by then CertCentral's lists show what "
+                + "was sent."));
+
+    /// <summary>A database whose server does not say which history it has.</summary>
+    public static string HistoryUntold(string place) =>
+        $"The server of {place} does not tell this role its timeline, so nothing shows a run that the database has lost commits, as after "
+        + "a failover. After one, let nobody order before the journal was told of it; about_DocSigning_Team has the statement.";
+
     public static DocSigningException RunIdTaken(string place, string runId) => new(
         FaultKind.JournalBusy,
         Parameter,

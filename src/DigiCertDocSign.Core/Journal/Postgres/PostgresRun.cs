@@ -25,6 +25,7 @@ internal sealed class PostgresRun : IJournalRun
     /// <summary>How long whoever ends the run is kept by a server that does not answer; the rest goes on without him.</summary>
     private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(1);
 
+    private readonly PostgresDatabase _database;
     private readonly PostgresPatience _own = new();
     private readonly PostgresPatience _ofReading;
     private readonly TimeProvider _time;
@@ -37,9 +38,9 @@ internal sealed class PostgresRun : IJournalRun
 
     private PostgresRun(PostgresDatabase database, string runId, PostgresPatience ofReading, TimeProvider time)
     {
-        (RunId, _ofReading, _time, _key) = (runId, ofReading, time, KeyOf(database, runId));
-        Place = database.Place;
-        Session = new PostgresSession(database, _own, time, (connection, token) => BeginAsync(database, connection, token));
+        (RunId, _database, _ofReading, _time, _key) = (runId, database, ofReading, time, KeyOf(database, runId));
+        Losses = new PostgresLosses(database, time);
+        Session = new PostgresSession(database, _own, time, BeginAsync);
         _timer = time.CreateTimer(_ => OnTimer(), null, Beat, Beat);
     }
 
@@ -50,7 +51,12 @@ internal sealed class PostgresRun : IJournalRun
     /// <summary>What the run writes is committed here.</summary>
     public PostgresSession Session { get; }
 
-    private string Place { get; }
+    /// <summary>What the database may have lost of it.</summary>
+    public PostgresLosses Losses { get; }
+
+    public string? Warning => Losses.IsTold ? null : PostgresFaults.HistoryUntold(Place);
+
+    private string Place => _database.Place;
 
     /// <summary>In pg_locks, the lock of the run at hand.</summary>
     public static string OwnLock { get; } = $"SELECT 1 FROM pg_locks WHERE {PostgresLocks.IsKey("own_key")} AND pid = pg_backend_pid()";
@@ -71,7 +77,7 @@ internal sealed class PostgresRun : IJournalRun
         var run = new PostgresRun(database, runId, ofReading, time);
         try
         {
-            await run.EnsureAtWorkAsync(cancellationToken).ConfigureAwait(false);
+            await run.AskAsync(cancellationToken).ConfigureAwait(false);
             return run;
         }
         catch
@@ -92,26 +98,38 @@ internal sealed class PostgresRun : IJournalRun
     /// <inheritdoc/>
     public async Task EnsureAtWorkAsync(CancellationToken cancellationToken)
     {
-        bool isHeld = await Session.DoAsync(
-            async (connection, _, token) =>
-            {
-                using NpgsqlCommand command = connection.Command($"WITH own_lock AS ({OwnLock}) {IsOwn}", AddHeld);
-                return await command.ExecuteScalarAsync(token).ConfigureAwait(false) is not null;
-            },
-            cancellationToken).ConfigureAwait(false);
-        if (!isHeld)
+        (long loss, DateTimeOffset now) = await AskAsync(cancellationToken).ConfigureAwait(false);
+        if (Losses.IsNew(loss) || (loss != 0 && now < PostgresLosses.Until(loss)))
         {
-            throw Lost();
+            throw PostgresFaults.CommitsLost(Place, PostgresLosses.Until(loss), isOver: now >= PostgresLosses.Until(loss));
         }
     }
 
+    /// <inheritdoc/>
+    public Task<JournalLoss?> FindLossAsync(long accountId, CancellationToken cancellationToken) => Session.DoAsync(
+        (connection, _, token) => PostgresLosses.FindAsync(connection, accountId, token), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task EndLossAsync(long accountId, JournalLoss loss, CancellationToken cancellationToken) => Session.DoAsync(
+        async (connection, _, token) =>
+        {
+            await PostgresLosses.EndAsync(connection, accountId, loss, token).ConfigureAwait(false);
+            return true;
+        },
+        cancellationToken);
+
     public DocSigningException Lost() => PostgresFaults.RunLost(Place);
+
+    /// <summary>Commits were lost since the run has begun.</summary>
+    public DocSigningException CommitsLost(long loss) => PostgresFaults.CommitsLost(
+        Place, PostgresLosses.Until(loss), isOver: false);
 
     public void AddHeld(DbCommand command)
     {
         SqlIntents.Add(command, "own_run", RunId);
         SqlIntents.Add(command, "own_epoch", Epoch);
         SqlIntents.Add(command, "own_key", _key);
+        SqlIntents.Add(command, "own_loss", Losses.AtBeginning);
     }
 
     public async ValueTask DisposeAsync()
@@ -134,6 +152,26 @@ internal sealed class PostgresRun : IJournalRun
         {
             await end.ConfigureAwait(false);
         }
+    }
+
+    /// <returns>The last loss that is noted, and the present, both by the database's clock.</returns>
+    /// <exception cref="DocSigningException">RunLost.</exception>
+    private async Task<(long Loss, DateTimeOffset Now)> AskAsync(CancellationToken cancellationToken)
+    {
+        (bool isHeld, long loss, long now) = await Session.DoAsync(
+            async (connection, _, token) =>
+            {
+                string position = Losses.IsTold ? ServerHistory.PositionSql : "CAST(NULL AS BIGINT)";
+                using NpgsqlCommand command = connection.Command(
+                    $"WITH own_lock AS ({OwnLock}) SELECT EXISTS ({IsOwn}), {PostgresLosses.LastSql}, {PostgresStorage.Now}, {position}",
+                    AddHeld);
+                using NpgsqlDataReader row = await command.ExecuteReaderAsync(token).ConfigureAwait(false);
+                await row.ReadAsync(token).ConfigureAwait(false);
+                _database.Seen.Advance(row.IsDBNull(3) ? null : row.GetInt64(3));
+                return (row.GetBoolean(0), row.GetInt64(1), row.GetInt64(2));
+            },
+            cancellationToken).ConfigureAwait(false);
+        return isHeld ? (loss, DateTimeOffset.FromUnixTimeMilliseconds(now)) : throw Lost();
     }
 
     /// <summary>The timer of .NET may call again while the last call is still under way.</summary>
@@ -162,10 +200,11 @@ internal sealed class PostgresRun : IJournalRun
         }).ConfigureAwait(false);
     }
 
-    private async Task BeginAsync(PostgresDatabase database, NpgsqlConnection connection, CancellationToken cancellationToken)
+    private async Task BeginAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await database.PrepareAsync(connection, make: true, cancellationToken).ConfigureAwait(false);
+        await _database.PrepareAsync(connection, make: true, cancellationToken).ConfigureAwait(false);
         await TakeLockAsync(connection, cancellationToken).ConfigureAwait(false);
+        await Losses.BeginAsync(connection, AddHeld, Epoch, cancellationToken).ConfigureAwait(false);
         using NpgsqlCommand command = connection.Command(
             $"""
             INSERT INTO runs (run_id, epoch, user_name, host_name, process_id, started_at)

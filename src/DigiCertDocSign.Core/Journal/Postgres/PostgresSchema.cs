@@ -37,6 +37,21 @@ internal sealed class PostgresSchema(string schema, string place)
                 ledger BYTEA
             )
             """,
+
+            // When commits may have been lost, and in which accounts a run has looked since for what was sent.
+            """
+            CREATE TABLE losses (
+                seen_at BIGINT NOT NULL PRIMARY KEY,
+                history TEXT NOT NULL
+            );
+            CREATE TABLE loss_accounts (
+                seen_at BIGINT NOT NULL,
+                account_id BIGINT NOT NULL,
+                since BIGINT,
+                looked_at BIGINT,
+                PRIMARY KEY (seen_at, account_id)
+            )
+            """,
         ]);
 
     private static readonly SchemaSteps[] Parts = [JournalSchema.Common, Shared];

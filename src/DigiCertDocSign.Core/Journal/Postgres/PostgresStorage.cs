@@ -14,6 +14,10 @@ internal sealed class PostgresStorage : IJournalStorage
     /// <summary>The database's clock, in the journal's milliseconds.</summary>
     public const string Now = "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
 
+    /// <summary>Whether the run is at work, whether something was written, and the last loss that is noted.</summary>
+    private const string Outcome =
+        $"SELECT (SELECT count(*) FROM held), (SELECT count(*) FROM written), {PostgresLosses.LastSql}";
+
     private readonly PostgresDatabase _database;
     private readonly TimeProvider _time;
 
@@ -40,7 +44,7 @@ internal sealed class PostgresStorage : IJournalStorage
             WITH own_lock AS ({PostgresRun.OwnLock}), held AS ({PostgresRun.Held}), written AS (
                 {SqlStatements.Claim(weighed.Count, " AND EXISTS (SELECT 1 FROM held)")}
                 RETURNING 1)
-            SELECT (SELECT count(*) FROM held), (SELECT count(*) FROM written)
+            {Outcome}
             """;
         long[] keys =
         [
@@ -77,12 +81,15 @@ internal sealed class PostgresStorage : IJournalStorage
             raised AS (UPDATE runs SET epoch = epoch + 1 WHERE run_id = @from_run AND (SELECT is_free FROM free))
             """
             : "";
+        // What leaves on the strength of a journal must not do so when that has lost something since the run began.
+        string condition = " AND EXISTS (SELECT 1 FROM held)" + (isTaken ? " AND (SELECT is_free FROM free)" : "")
+            + (to.State == IntentState.Sent ? $" AND {PostgresLosses.LastSql} = @own_loss" : "");
         string sql =
             $"""
             WITH own_lock AS ({PostgresRun.OwnLock}), held AS ({PostgresRun.Held}){taking}, written AS (
-                {SqlStatements.Change(" AND EXISTS (SELECT 1 FROM held)" + (isTaken ? " AND (SELECT is_free FROM free)" : ""))}
+                {SqlStatements.Change(condition)}
                 RETURNING 1)
-            SELECT (SELECT count(*) FROM held), (SELECT count(*) FROM written)
+            {Outcome}
             """;
         return WriteAsync(
             Own(run),
@@ -233,8 +240,11 @@ internal sealed class PostgresStorage : IJournalStorage
         async (connection, mayBeDone, _) =>
         {
             // No earlier session of this run can commit any more: what is not there by now never will be.
+            OwnWrites own = run.Losses.Own;
+            own.Expect(to);
             if (mayBeDone && await IsWrittenAsync(connection, to, CancellationToken.None).ConfigureAwait(false))
             {
+                own.End(to, isWritten: true);
                 return true;
             }
 
@@ -245,24 +255,28 @@ internal sealed class PostgresStorage : IJournalStorage
                     run.AddHeld(one);
                     fill(one);
                 });
-            return await AdmitsAsync(async () =>
+            bool isWritten = await AdmitsAsync(async () =>
             {
-                (long held, long written) = await LastRowAsync(command).ConfigureAwait(false);
-                return held > 0 ? written == 1 : throw run.Lost();
+                (long held, long written, long loss) = await LastRowAsync(command).ConfigureAwait(false);
+                return held == 0 ? throw run.Lost()
+                    : to.State == IntentState.Sent && run.Losses.IsNew(loss) ? throw run.CommitsLost(loss)
+                    : written == 1;
             }).ConfigureAwait(false);
+            own.End(to, isWritten);
+            return isWritten;
         },
         cancellationToken);
 
     // A change takes milliseconds, and whether it was carried out must be known: so it takes no token.
-    private static async Task<(long Held, long Written)> LastRowAsync(NpgsqlCommand command)
+    private static async Task<(long Held, long Written, long Loss)> LastRowAsync(NpgsqlCommand command)
     {
         using NpgsqlDataReader rows = await command.ExecuteReaderAsync().ConfigureAwait(false);
-        (long, long) last = default;
+        (long, long, long) last = default;
         do
         {
             while (await rows.ReadAsync().ConfigureAwait(false))
             {
-                last = (rows.GetInt64(0), rows.FieldCount > 1 ? rows.GetInt64(1) : 0);
+                last = rows.FieldCount < 3 ? default : (rows.GetInt64(0), rows.GetInt64(1), rows.GetInt64(2));
             }
         }
         while (await rows.NextResultAsync().ConfigureAwait(false));

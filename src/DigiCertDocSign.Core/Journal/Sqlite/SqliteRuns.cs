@@ -146,6 +146,8 @@ internal sealed class SqliteRun(string runId, Action leave, Func<DocSigningExcep
 
     public long Epoch => 1;
 
+    public string? Warning => null;
+
     /// <summary>Its place is on this machine: it is there or it is not.</summary>
     public void WaitFor(JournalPatience patience)
     {
@@ -153,6 +155,11 @@ internal sealed class SqliteRun(string runId, Action leave, Func<DocSigningExcep
 
     public Task EnsureAtWorkAsync(CancellationToken cancellationToken) =>
         findLoss() is { } lost ? Task.FromException(lost) : Task.CompletedTask;
+
+    /// <summary>A file that was put back from a copy does not show it.</summary>
+    public Task<JournalLoss?> FindLossAsync(long accountId, CancellationToken cancellationToken) => Task.FromResult<JournalLoss?>(null);
+
+    public Task EndLossAsync(long accountId, JournalLoss loss, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public ValueTask DisposeAsync()
     {

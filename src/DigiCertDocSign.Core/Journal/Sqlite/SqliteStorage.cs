@@ -322,7 +322,15 @@ internal sealed class RunWithLog(IJournalRun run, Func<Task> takeLogIn) : IJourn
 
     public void WaitFor(JournalPatience patience) => run.WaitFor(patience);
 
+    public string? Warning => run.Warning;
+
     public Task EnsureAtWorkAsync(CancellationToken cancellationToken) => run.EnsureAtWorkAsync(cancellationToken);
+
+    public Task<JournalLoss?> FindLossAsync(long accountId, CancellationToken cancellationToken) =>
+        run.FindLossAsync(accountId, cancellationToken);
+
+    public Task EndLossAsync(long accountId, JournalLoss loss, CancellationToken cancellationToken) =>
+        run.EndLossAsync(accountId, loss, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -27,6 +27,7 @@ public sealed class OrderRun : IAsyncDisposable
     private readonly InputWindow<OrderOutcome> _window;
     private readonly TimeProvider _time;
     private readonly long _started;
+    private OrderOutcome? _first;
 
     private OrderRun(
         CertCentralClient client, IOrderJournal journal, IJournalRun entered, LiveOrderLookup server, long accountId,
@@ -109,7 +110,10 @@ public sealed class OrderRun : IAsyncDisposable
         try
         {
             entered.WaitFor(new JournalPatience(options.Patience, options.OnWaiting, cancellationToken));
+            await entered.EnsureAtWorkAsync(cancellationToken).ConfigureAwait(false);
             var patience = new ServerPatience(client, time, options);
+            IReadOnlyList<string> lost = await new LostOrders(client, journal, entered, accountId, time)
+                .NoteAsync(patience, cancellationToken).ConfigureAwait(false);
             LiveOrderLookup listed =
                 await LiveOrderLookup.ReadAsync(client, journal, accountId, patience, time, cancellationToken).ConfigureAwait(false);
             if (options.OrganizationId is { } organization)
@@ -118,6 +122,7 @@ public sealed class OrderRun : IAsyncDisposable
             }
 
             var run = new OrderRun(client, journal, entered, listed, accountId, options, time);
+            run.TellFirst([.. entered.Warning is { } warning ? [warning] : Array.Empty<string>(), .. lost]);
             if (await run._reconciliation.TakeUpAsync(accountId, cancellationToken).ConfigureAwait(false))
             {
                 // What the look has seen must count, also where nobody is ordered for: two orders of one person are told.
@@ -170,7 +175,7 @@ public sealed class OrderRun : IAsyncDisposable
     /// </summary>
     [NotCancellable("It takes what is done; the inputs have their own token.")]
     public async Task<IReadOnlyList<OrderOutcome>> TakeAsync() =>
-        [.. _reconciliation.TakeOutcomes(), .. await _window.TakeAsync().ConfigureAwait(false)];
+        [.. TakeFirst(), .. _reconciliation.TakeOutcomes(), .. await _window.TakeAsync().ConfigureAwait(false)];
 
     /// <summary>Waits for all inputs and reconciles what is in doubt; the outcomes of inputs in doubt come last.</summary>
     /// <exception cref="DocSigningException">OrderOutcomeUnknown: stopped while orders were in doubt.</exception>
@@ -241,6 +246,11 @@ public sealed class OrderRun : IAsyncDisposable
         _window.Dispose();
         await _entered.DisposeAsync().ConfigureAwait(false);
     }
+
+    /// <summary>What a run has found out of its journal before it took any input.</summary>
+    private void TellFirst(IReadOnlyList<string> warnings) => _first = warnings.Count > 0 ? new OrderOutcome { Warnings = warnings } : null;
+
+    private IEnumerable<OrderOutcome> TakeFirst() => Interlocked.Exchange(ref _first, null) is { } first ? [first] : [];
 
     private void ThrowIfStopped(CancellationToken cancellationToken)
     {

@@ -1,0 +1,302 @@
+using CertCentral.Sandbox;
+using DigiCertDocSign.Acts;
+using DigiCertDocSign.Journal;
+using DigiCertDocSign.Ordering;
+
+namespace DigiCertDocSign.Tests.Ordering;
+
+/// <summary>
+/// The team's database comes back without what was written last: a standby takes over, a dump or the files are put back. The account's
+/// lists lag. Nobody is bought for twice, nothing is sent for fifteen minutes, and the journal has its orders again.
+/// </summary>
+public sealed class FailoverTests : IDisposable
+{
+    private static readonly TimeSpan Lag = TimeSpan.FromMinutes(10);
+
+    private readonly PostgresServer _server;
+    private PostgresServer? _standby;
+    private string _database = "";
+    private string _dump = "";
+
+    public FailoverTests() => _server = PostgresServer.Missing is null ? new PostgresServer(isDurable: false) : null!;
+
+    /// <summary>How the database loses its last commits. The files put back are known only to a process that was there.</summary>
+    public enum Loss
+    {
+        Failover,
+        DumpInItsPlace,
+        DumpInNewDatabase,
+        SaidByHand,
+        FilesPutBack,
+    }
+
+    [PostgresTheory]
+    [InlineData(Loss.Failover)]
+    [InlineData(Loss.DumpInItsPlace)]
+    [InlineData(Loss.DumpInNewDatabase)]
+    [InlineData(Loss.SaidByHand)]
+    [InlineData(Loss.FilesPutBack)]
+    public async Task A_run_that_begins_later_waits_and_has_the_lost_orders_noted_before_it_buys(Loss loss)
+    {
+        using OrderingFixture fixture = Begin(loss);
+        await fixture.RunAsync(fixture.Inputs(2));
+        Prepare(loss);
+        await fixture.RunAsync(fixture.Inputs(4));
+        Lose(loss);
+
+        // As on another host, which has seen nothing of the database before. Where the files are put back, only a process knows of it that
+        // has: its next run.
+        using IJournalStorage other = Place().OpenStorage();
+        IJournalStorage host = loss == Loss.FilesPutBack ? fixture.Storage : other;
+        DocSigningException refused =
+            await Assert.ThrowsAsync<DocSigningException>(() => RunAsync(fixture, host, fixture.Inputs(6)));
+        Assert.Equal(FaultKind.JournalCommitsLost, refused.Kind);
+        Assert.Contains("Nothing is sent until 20", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(2, (await ReadAsync(host)).Count);
+        await Assert.ThrowsAsync<DocSigningException>(() => fixture.RunAsync(fixture.Inputs(6)));
+        Assert.Equal((4, 4), (fixture.Sends, fixture.Orders.Count));
+
+        PassGuard(fixture);
+        RunResult run = await RunAsync(fixture, host, fixture.Inputs(6));
+
+        Assert.Equal(2, run.Summary.Placed);
+        Assert.Equal((6, 6), (fixture.Sends, fixture.Orders.Count));
+        Assert.Equal(2, Told(run).Count(text => text.Contains("in the journal again", StringComparison.Ordinal)));
+        await fixture.AssertNothingIsOpenAsync();
+
+        // It was looked once: the next run goes on as ever.
+        Assert.DoesNotContain(
+            Told(await RunAsync(fixture, host, fixture.Inputs(7))), text => text.Contains("lost", StringComparison.Ordinal));
+    }
+
+    /// <summary>Nothing that the server shows says that the orders are this module's.</summary>
+    [PostgresTheory]
+    [InlineData(SandboxDetailLie.None)]
+    [InlineData(SandboxDetailLie.NotFound)]
+    public async Task Lost_orders_that_show_no_reference_are_told_and_not_bought_again(SandboxDetailLie details)
+    {
+        using OrderingFixture fixture = Begin(
+            Loss.Failover, new SandboxLies { Comments = SandboxCommentLie.Replaced, Details = details });
+        await fixture.RunAsync(fixture.Inputs(1));
+        Prepare(Loss.Failover);
+        await fixture.RunAsync(fixture.Inputs(3));
+        Lose(Loss.Failover);
+        using IJournalStorage host = Place().OpenStorage();
+        await Assert.ThrowsAsync<DocSigningException>(() => RunAsync(fixture, host, fixture.Inputs(3)));
+        PassGuard(fixture);
+
+        RunResult run = await RunAsync(fixture, host, fixture.Inputs(3));
+
+        Assert.Equal((0, 3), (run.Summary.Placed, fixture.Orders.Count));
+        string told = Assert.Single(Told(run), text => text.Contains("with its last commits", StringComparison.Ordinal));
+        Assert.All(fixture.Orders.Skip(1), order => Assert.Contains($"{order.Id}", told, StringComparison.Ordinal));
+    }
+
+    /// <summary>
+    /// The run knows what it has written: it writes that again, notes the answer for which it waits, and sends nothing more.
+    /// </summary>
+    [PostgresTheory]
+    [InlineData(Loss.Failover, false)]
+    [InlineData(Loss.Failover, true)]
+    [InlineData(Loss.FilesPutBack, false)]
+    [InlineData(Loss.FilesPutBack, true)]
+    public async Task A_run_that_was_at_work_writes_again_what_it_knows_and_sends_nothing_more(Loss loss, bool isInMidCall)
+    {
+        using OrderingFixture fixture = Begin(loss);
+        await fixture.RunAsync(fixture.Inputs(1));
+        Prepare(loss);
+        int orders = 0;
+        fixture.Wire.Meddle = async (call, passOn, _) =>
+        {
+            bool isLast = WireTap.IsOrder(call) && ++orders == 3;
+            if (isLast && isInMidCall)
+            {
+                Lose(loss);
+            }
+
+            HttpResponseMessage answer = await passOn();
+            if (isLast && !isInMidCall)
+            {
+                Lose(loss);
+            }
+
+            return answer;
+        };
+
+        RunResult run = await fixture.RunAsync(fixture.Inputs(9));
+
+        Assert.Equal(FaultKind.JournalCommitsLost, Assert.IsType<DocSigningException>(run.StoppedBy).Kind);
+        Assert.Equal((4, 3), (fixture.Orders.Count, run.Summary.Placed));
+        using IJournalStorage host = Place().OpenStorage();
+        IReadOnlyList<OrderIntent> there = await ReadAsync(host);
+        Assert.Equal(
+            fixture.Orders.Select(order => (order.Id, order.Comments!)).Order(),
+            there.Where(intent => intent.State == IntentState.Placed)
+                .Select(intent => (intent.OrderId!.Value, $"[{intent.Reference}]")).Order());
+        Assert.DoesNotContain(there, intent => intent.State is IntentState.Sent or IntentState.InDoubt);
+        await Assert.ThrowsAsync<DocSigningException>(() => RunAsync(fixture, host, fixture.Inputs(9)));
+
+        PassGuard(fixture);
+        fixture.Wire.Meddle = null;
+        await RunAsync(fixture, host, fixture.Inputs(9));
+        Assert.Equal(9, fixture.Orders.Count);
+        await fixture.AssertNothingIsOpenAsync();
+    }
+
+    /// <summary>What was planned may have been sent since: only the server knows.</summary>
+    [PostgresFact]
+    public async Task What_was_planned_before_a_loss_is_in_doubt_after_it()
+    {
+        using OrderingFixture fixture = Begin(Loss.Failover);
+        OrderIntent planned = await fixture.LeaveBehindAsync(OrderingFixture.Person(1), IntentState.Planned);
+        Prepare(Loss.Failover);
+        await fixture.RunAsync(fixture.Inputs(1));
+        Assert.Single(fixture.Orders);
+        Lose(Loss.Failover);
+        using IJournalStorage host = Place().OpenStorage();
+        await Assert.ThrowsAsync<DocSigningException>(() => RunAsync(fixture, host, fixture.Inputs(1)));
+        Assert.Equal(IntentState.InDoubt, Assert.Single(await ReadAsync(host)).State);
+
+        PassGuard(fixture);
+        RunResult run = await RunAsync(fixture, host, fixture.Inputs(1));
+
+        Assert.Equal((0, 1), (run.Summary.Placed, fixture.Orders.Count));
+        OrderIntent found = Assert.Single(await ReadAsync(host));
+        Assert.Equal((planned.Reference, IntentState.Placed, fixture.Orders[0].Id), (found.Reference, found.State, found.OrderId));
+    }
+
+    [PostgresFact]
+    public async Task What_is_done_to_an_order_waits_as_well()
+    {
+        using OrderingFixture fixture = Begin(Loss.SaidByHand);
+        await fixture.RunAsync(fixture.Inputs(1));
+        SandboxOrder order = Assert.Single(fixture.Orders);
+        await fixture.Client.Requests.ApproveAsync(order.Requests[0].Id, null, CancellationToken.None);
+        Lose(Loss.SaidByHand);
+        var journal = new OrderJournal(fixture.Storage, fixture.Time);
+        var cancellation = new OrderCancellation(new OrderActs(
+            fixture.Client, OrderingFixture.AccountId, journal, () => journal, new ActOptions { Time = fixture.Time }));
+        OrderAct act = await cancellation.FindAsync(order.Id, CancellationToken.None);
+
+        DocSigningException refused = await Assert.ThrowsAsync<DocSigningException>(
+            () => cancellation.CancelAsync(act, "Has left", CancellationToken.None));
+
+        Assert.Equal(FaultKind.JournalCommitsLost, refused.Kind);
+        Assert.Single(await fixture.IntentsAsync());
+    }
+
+    /// <summary>A role that may not ask, or a service that has no log of its own: nothing is promised that cannot be kept.</summary>
+    [PostgresFact]
+    public async Task A_server_that_does_not_tell_its_timeline_is_told_by_each_run()
+    {
+        using OrderingFixture fixture = Begin(Loss.SaidByHand);
+        _server.Sql(_database, "REVOKE EXECUTE ON FUNCTION pg_current_wal_flush_lsn() FROM PUBLIC");
+
+        RunResult run = await fixture.RunAsync(fixture.Inputs(2));
+
+        Assert.Equal(2, run.Summary.Placed);
+        Assert.Single(Told(run), text => text.Contains("does not tell this role its timeline", StringComparison.Ordinal));
+    }
+
+    public void Dispose()
+    {
+        _standby?.Dispose();
+        _server?.Dispose();
+    }
+
+    private static IEnumerable<string> Told(RunResult run) => run.Outcomes.SelectMany(outcome => outcome.Warnings);
+
+    private static Task<RunResult> RunAsync(OrderingFixture fixture, IJournalStorage host, OrderInput[] inputs) =>
+        RunResult.OfAsync(fixture.Client, host, new OrderingOptions(), fixture.Time, inputs, CancellationToken.None);
+
+    private static async Task<IReadOnlyList<OrderIntent>> ReadAsync(IJournalStorage host)
+    {
+        var found = new List<OrderIntent>();
+        await foreach (OrderIntent intent in host.ReadAsync(new JournalFilter(), CancellationToken.None))
+        {
+            found.Add(intent);
+        }
+
+        return found;
+    }
+
+    private OrderingFixture Begin(Loss loss, SandboxLies? lies = null)
+    {
+        _database = _server.NewDatabase();
+        _standby = loss == Loss.Failover ? _server.NewStandby() : null;
+        return new OrderingFixture(new SandboxFaultPlan { ListLag = Lag }, place: Place(), lies: lies);
+    }
+
+    /// <summary>Both servers are named, the one that takes changes is used.</summary>
+    private JournalPlace Place()
+    {
+        string hosts = _standby is null ? "" : $"Host=127.0.0.1:{_server.Port},127.0.0.1:{_standby.Port};";
+        return JournalPlace.InDatabase(_server.Connection(_database) + ";" + hosts, null, TimeProvider.System);
+    }
+
+    /// <summary>What was written by now is not lost.</summary>
+    private void Prepare(Loss loss)
+    {
+        switch (loss)
+        {
+            case Loss.Failover:
+                _standby!.CutOff(_server);
+                break;
+
+            case Loss.FilesPutBack:
+                _server.BackUp();
+                break;
+
+            default:
+                _dump = Path.Combine(_server.Folder, "dump");
+                _server.Run(
+                    "pg_dump", "-h", _server.Folder, "-p", $"{_server.Port}", "-U", "postgres", "-d", _database, "-Fc", "-f", _dump);
+                break;
+        }
+    }
+
+    private void Lose(Loss loss)
+    {
+        switch (loss)
+        {
+            case Loss.Failover:
+                _server.Stop("immediate");
+                _standby!.Promote();
+                break;
+
+            case Loss.FilesPutBack:
+                _server.PutBack();
+                break;
+
+            case Loss.DumpInItsPlace:
+                Restore("--clean");
+                break;
+
+            case Loss.DumpInNewDatabase:
+                _server.Sql("postgres", $"DROP DATABASE {_database} WITH (FORCE)");
+                _server.Sql("postgres", $"CREATE DATABASE {_database}");
+                Restore();
+                break;
+
+            default:
+                _server.Sql(
+                    _database,
+                    "SET search_path TO docsigning; DELETE FROM intents WHERE email LIKE '%3@%' OR email LIKE '%4@%'; "
+                    + "UPDATE journal_info SET value = 'put back' WHERE name = 'server_history'");
+                break;
+        }
+    }
+
+    private void Restore(params string[] options) => _server.Run(
+        "pg_restore", ["-h", _server.Folder, "-p", $"{_server.Port}", "-U", "postgres", "-d", _database, .. options, _dump]);
+
+    /// <summary>Fifteen minutes by the database's clock and by the account's.</summary>
+    private void PassGuard(OrderingFixture fixture)
+    {
+        (_server.IsUp ? _server : _standby!).Sql(
+            _database,
+            "SET search_path TO docsigning; UPDATE losses SET seen_at = seen_at - 900001; "
+            + "UPDATE loss_accounts SET seen_at = seen_at - 900001");
+        fixture.Time.Pass(TimeSpan.FromMinutes(15));
+    }
+}

@@ -52,6 +52,13 @@ internal sealed class ModelRun : IJournalRun
         }
     }
 
+    // The model loses no commit; FailoverTests play that on a real one.
+    public string? Warning => null;
+
+    public Task<JournalLoss?> FindLossAsync(long accountId, CancellationToken cancellationToken) => Task.FromResult<JournalLoss?>(null);
+
+    public Task EndLossAsync(long accountId, JournalLoss loss, CancellationToken cancellationToken) => Task.CompletedTask;
+
     public async ValueTask DisposeAsync()
     {
         if (_isOver)

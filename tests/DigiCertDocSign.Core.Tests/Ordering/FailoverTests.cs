@@ -196,6 +196,14 @@ public sealed class FailoverTests : IDisposable
 
         Assert.Equal(2, run.Summary.Placed);
         Assert.Single(Told(run), text => text.Contains("does not tell this role its timeline", StringComparison.Ordinal));
+
+        // Another role may be told more: that is no loss.
+        const string Right = "EXECUTE ON FUNCTION pg_current_wal_flush_lsn()";
+        foreach (string change in new[] { $"GRANT {Right} TO PUBLIC", $"REVOKE {Right} FROM PUBLIC" })
+        {
+            _server.Sql(_database, change);
+            Assert.Equal(1, (await fixture.RunAsync(fixture.Inputs(fixture.Orders.Count + 1))).Summary.Placed);
+        }
     }
 
     public void Dispose()

@@ -67,10 +67,10 @@ internal sealed class PostgresLosses(PostgresDatabase database, TimeProvider tim
         ServerHistory now = await ServerHistory.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
         (string? noted, long loss, long ownEpoch) = await ReadAsync(connection, fill, cancellationToken).ConfigureAwait(false);
         Dictionary<string, OrderIntent> rows = await ReadOwnAsync(connection, cancellationToken).ConfigureAwait(false);
-        bool isChanged = noted is not null && noted != now.Name;
+        bool isChanged = noted is not null && !now.Is(noted);
         bool isLost = isChanged || database.Seen.IsSetBack(now) || ownEpoch < epoch || _own.All.Any(own => own.IsLost(Row(own)));
         bool isNoted = database.Seen.IsNoted(loss) || loss > _last;
-        if (isLost ? isChanged || !isNoted : noted is null)
+        if (isLost ? isChanged || !isNoted : noted is null || (now.IsTold && noted != now.Name))
         {
             loss = await NoteAsync(connection, now, isLost, noted, cancellationToken).ConfigureAwait(false);
         }

@@ -7,7 +7,7 @@ namespace DigiCertDocSign.Journal.Postgres;
 /// moment; a dump that is put back has another database or another table, on another server another system. Where a copy of the files is
 /// put back, all of these stay as they were, and the log has not come as far as it had.
 /// </summary>
-/// <param name="Name">System, database, table and timeline, as far as the server tells them.</param>
+/// <param name="Name">Database and table; system and timeline behind them, where the server tells those.</param>
 /// <param name="Position">How far the log has come; null where the server does not tell.</param>
 internal sealed record ServerHistory(string Name, long? Position)
 {
@@ -27,13 +27,17 @@ internal sealed record ServerHistory(string Name, long? Position)
     public bool IsTold => Position is not null;
 
     /// <summary>Whether this may be what came after that, with nothing lost.</summary>
-    public bool Continues(ServerHistory earlier) => Name == earlier.Name && !(Position < earlier.Position);
+    public bool Continues(ServerHistory earlier) => Is(earlier.Name) && !(Position < earlier.Position);
+
+    /// <summary>Whether a name that was noted is this one's. Of two roles, one may have been told more than the other.</summary>
+    public bool Is(string noted) => Name == noted || Name.StartsWith(noted + "/", StringComparison.Ordinal)
+        || (!IsTold && noted.StartsWith(Name + "/", StringComparison.Ordinal));
 
     public static async Task<ServerHistory> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         try
         {
-            return await ReadAsync($"{System} || '/' || {Place} || '/' || {Timeline}, {PositionSql}").ConfigureAwait(false);
+            return await ReadAsync($"{Place} || '/' || {System} || '/' || {Timeline}, {PositionSql}").ConfigureAwait(false);
         }
         catch (PostgresException refused) when (!PostgresFaults.Passes(refused) && refused.SqlState != PostgresErrorCodes.QueryCanceled)
         {

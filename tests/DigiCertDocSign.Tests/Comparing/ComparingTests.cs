@@ -193,7 +193,7 @@ public sealed class ComparingTests : IAsyncLifetime
 
     /// <summary>The scope is kept before the ids are noted one by one, so a kill leaves old ids with some of the orders.</summary>
     [Fact]
-    public void Ids_of_another_directory_are_adopted_by_each_scope_also_after_a_kill_in_the_middle()
+    public void Ids_of_another_directory_are_adopted_in_each_scope_also_after_a_kill()
     {
         Begin(6);
         string company = $"Compare-DocSigningDirectory -Scope Company{Open} -AllowSmaller";

@@ -127,7 +127,7 @@ public sealed class StartedNightTests
     }
 
     [Fact]
-    public void The_workflow_is_one_job_that_never_runs_twice_at_once_and_whose_secrets_are_in_the_environment_alone()
+    public void The_workflow_runs_once_at_a_time_and_has_its_secrets_in_the_environment_alone()
     {
         YamlMappingNode workflow = Workflow();
         Assert.Equal(["name", "on", "concurrency", "permissions", "jobs"], Names(workflow));

@@ -192,7 +192,9 @@ function Invoke-Step([string] $Name, [scriptblock] $Work, [switch] $Required, [s
     }
     catch {
         $busy = "$($_.FullyQualifiedErrorId)" -match $isBusy
-        Set-ExitCode 2 "$Name ended early: $_"
+        $isGuard = "$($_.FullyQualifiedErrorId)" -match '^Comparison(InputShrunk|LeaversExceeded|ChangesExceeded)\b'
+        $byHand = if ($isGuard) { ' Where that is meant, run this script once by hand with that parameter.' }
+        Set-ExitCode 2 "$Name ended early: $_$byHand"
         if ($busy) {
             Set-ExitCode 2 'Last night is still at work, or somebody else with its journal. Nothing more is done; the next night goes on.'
         }

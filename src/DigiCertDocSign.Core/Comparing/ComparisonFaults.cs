@@ -12,7 +12,8 @@ internal static class ComparisonFaults
     public static DocSigningException NoInput(string scope) => new(
         FaultKind.ComparisonEmpty,
         "InputObject",
-        $"InputObject: nobody was piped in for the scope '{scope}', or no input names an e-mail address or a directory id. {Unchanged}");
+        $"InputObject: nobody was piped in for the scope '{scope}', or of no input it is known who it is: none can be ordered for, and "
+        + $"none has an address or a directory id of the scope. {Unchanged}");
 
     /// <param name="scope">The scope.</param>
     /// <param name="most">How many people came at another time of the last days.</param>

@@ -167,7 +167,9 @@ public sealed class SigningCsrBuilder
 
     // There is no CSR at this moment. An earlier run that was told to make a new key, and was killed, may have set one aside.
     private static KeyHints HintsFor(string? csrPath, IReadOnlyCollection<string>? ordered) =>
-        new(null, () => csrPath is null ? [] : CsrFile.KeysSetAside(csrPath)) { Ordered = ordered };
+        csrPath is null && ordered is null
+            ? KeyHints.None
+            : new KeyHints(null, () => csrPath is null ? [] : CsrFile.KeysSetAside(csrPath)) { Ordered = ordered };
 
     private static IReadOnlyList<string> NotesOf(ISigningKey key, CsrFile? file) =>
     [

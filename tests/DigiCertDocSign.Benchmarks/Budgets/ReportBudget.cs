@@ -84,11 +84,12 @@ internal sealed class ReportBudget : IBudget
     private static async Task<(double Seconds, double Megabytes)> MeasureAsync(int orders, string ending, IOrderJournal? journal)
     {
         using var folder = new TempFolder(onDisk: false);
+        using var lists = new Lists(orders);
         using var client = new CertCentralClient(new CertCentralOptions
         {
             ApiKey = ApiKey.From(new NetworkCredential("", "a-key-of-nobody").SecurePassword),
             Limits = new CallLimits([]),
-            PrimaryHandler = () => new Lists(orders),
+            PrimaryHandler = () => lists,
         });
         GC.Collect(2, GCCollectionMode.Forced, blocking: true, compacting: true);
         long before = GC.GetTotalMemory(forceFullCollection: true);
@@ -104,17 +105,34 @@ internal sealed class ReportBudget : IBudget
         SigningReport report = await gathering.GatherAsync(CancellationToken.None);
         new ReportFile(Path.Combine(folder.Path, "report." + ending)).Write(report, overwrite: false);
         watch.Stop();
+        int asked = journal is null ? 0 : orders;
+        if ((report.OrderCount, lists.Orders, lists.Requests) != (orders, asked, asked))
+        {
+            throw new InvalidOperationException(
+                $"A report of {report.OrderCount} orders has asked for {lists.Orders} orders and {lists.Requests} requests by themselves.");
+        }
+
         return (watch.Elapsed.TotalSeconds, (Math.Max(highest, GC.GetTotalMemory(forceFullCollection: false)) - before) / 1048576.0);
     }
 
     /// <summary>The lists of an account with so many orders; each page is made when it is asked for.</summary>
     private sealed class Lists(int orders) : HttpMessageHandler
     {
+        private int _orders;
+        private int _requests;
+
+        /// <summary>How many orders were asked for by themselves.</summary>
+        public int Orders => _orders;
+
+        /// <summary>How many requests were asked for by themselves.</summary>
+        public int Requests => _requests;
+
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             string address = request.RequestUri!.ToString();
             string last = request.RequestUri.Segments[^1];
             int id = int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out int asked) ? asked : 0;
+            _ = id > FirstRequest - orders ? Interlocked.Increment(ref _requests) : id > 0 ? Interlocked.Increment(ref _orders) : 0;
             string body = id > FirstRequest - orders ? RequestInfo(FirstRequest - id)
                 : id > 0 ? OrderInfo(FirstOrder - id)
                 : address.Contains("/order/certificate", StringComparison.Ordinal) ? Page(address, "orders", Order)

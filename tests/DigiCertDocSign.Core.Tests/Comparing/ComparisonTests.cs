@@ -315,6 +315,7 @@ public class ComparisonTests
     [InlineData("", "Keep Revoke")]
     [InlineData("contested", "Look Look")]
     [InlineData("a request to revoke waits", "Look Look")]
+    [InlineData("two ends", "Look Look")]
     public void What_has_been_superseded_stays_while_the_new_one_must_be_looked_at(string what, string kinds)
     {
         OrderIntent made = Intent(IntentKind.Replacement, 1) with { State = IntentState.Placed, OrderId = 2 };
@@ -325,8 +326,10 @@ public class ComparisonTests
             "a request to revoke waits" => next with { Waiting = new ListedRequest(2, 7, true) },
             _ => next,
         };
+        ComparedOrder[] others = what == "two ends" ? [Again(3, 1)] : [];
 
-        ComparisonResult result = DirectoryComparison.Of(Question([1], [], null, Monday) with { Orders = [Order(1), next] });
+        ComparisonResult result = DirectoryComparison.Of(
+            Question([1], [], null, Monday) with { Orders = [Order(1), next, .. others] });
 
         Assert.Equal((what, kinds), (what, string.Join(' ', result.Changes.Select(change => change.Kind))));
     }

@@ -73,6 +73,8 @@ public sealed class ComparingTests : IAsyncLifetime
     {
         { "nobody", "@()", Open, "ComparisonEmpty" },
         { "a page lost", "$people | Select-Object -First 17", Open, "ComparisonInputShrunk" },
+        { "a page lost and another one twice", "@($people | Select-Object -First 17) + @($people | Select-Object -First 3)", Open,
+            "ComparisonInputShrunk" },
         { "another scope's people", "$people | Select-Object -First 6", Open, "ComparisonInputShrunk" },
         { "no address and no id", "$people | Remove-Id | Set-Field { $_.EmailAddress = $null }", Open, "ComparisonEmpty" },
         { "a new mail domain", "$people | Set-Field { $_.EmailAddress = $_.EmailAddress -replace 'legal', 'law' }", "",
@@ -189,6 +191,45 @@ public sealed class ComparingTests : IAsyncLifetime
         Assert.Empty(_sandbox.Changes);
     }
 
+    /// <summary>The scope is kept before the ids are noted one by one, so a kill leaves old ids with some of the orders.</summary>
+    [Fact]
+    public void Ids_of_another_directory_are_adopted_in_each_scope_also_after_a_kill()
+    {
+        Begin(6);
+        string company = $"Compare-DocSigningDirectory -Scope Company{Open} -AllowSmaller";
+        string legal = $"{Compare}{Open} -AllowSmaller";
+        Assert.Equal("", Told(_sandbox.Run($"$people | {company}")));
+        _sandbox.Run("$moved = @($people | Set-Field { $_.ObjectGUID = [guid]::NewGuid() })").Clean();
+        Assert.Equal("", Told(_sandbox.Run($"$moved | {legal} -AdoptDirectoryId")));
+        _sandbox.Run(
+            """
+            $none = [Threading.CancellationToken]::None
+            Get-DocSigningJournal | Where-Object Surname -in Dahl, Eide, Foss | ForEach-Object {
+                $journal = $_.GetType().Assembly.GetType('DigiCertDocSign.Journal.JournalPlace')::At($place).Open($clock)
+                $surname = $_.Surname
+                $old = $_.'<Clone>$'()
+                $old.GetType().GetProperty('DirectoryId').SetValue($old, "$(($people | Where-Object Surname -eq $surname).ObjectGUID)")
+                if (-not $journal.TryChangeAsync($null, $_, $old, $none).GetAwaiter().GetResult()) { throw 'The id was not written.' }
+                $journal.Dispose()
+            }
+            """,
+            ("place", Path.Combine(_sandbox.JournalFolder, "journal.db"))).Clean();
+
+        Assert.Equal("Look:Dag Dahl Look:Eli Eide Look:Fay Foss", Told(_sandbox.Run($"$moved | {legal}")));
+        Assert.Equal("", Told(_sandbox.Run($"$moved | {legal} -AdoptDirectoryId")));
+        Assert.Equal("", Told(_sandbox.Run($"$moved | {legal}")));
+
+        // The orders are known by the new ids, and the other scope had its people under the old ones.
+        Assert.Equal("", Told(_sandbox.Run($"$moved | {company}")));
+        Assert.Equal("Replace:Fay Zorn", Told(_sandbox.Run($"$moved | {Marries} | {company}")));
+        Assert.Equal("", Told(_sandbox.Run($"$moved | Select-Object -First 5 | {legal}")));
+        Assert.Equal("Look:Fay Foss", Told(_sandbox.Run($"$moved | Select-Object -First 5 | {company}")));
+        _sandbox.Clock.Advance(TimeSpan.FromMinutes(1));
+        _sandbox.Run($"$moved | Select-Object -First 5 | {legal}").Clean();
+        Assert.Equal("Revoke:Fay Foss", Told(_sandbox.Run($"$moved | Select-Object -First 5 | {company}")));
+        Assert.Empty(_sandbox.Changes);
+    }
+
     [Fact]
     public void Addresses_that_all_inputs_lack_leave_everybody_present()
     {
@@ -276,6 +317,22 @@ public sealed class ComparingTests : IAsyncLifetime
     [InlineData("@LIST@ | ForEach-Object { [pscustomobject]@{ 'First Name' = $_.GivenName; 'Last Name' = $_.Surname; "
         + "'Job Title' = $_.Title; 'Work Phone' = $_.OfficePhone; 'Work Email' = $_.EmailAddress; ObjectGUID = \"$($_.ObjectGUID)\" } } | "
         + "Export-Csv $folder/hr.csv; Import-Csv $folder/hr.csv")]
+    [InlineData("@LIST@ | ForEach-Object { [pscustomobject]@{ Vorname = $_.GivenName; Nachname = $_.Surname; Position = $_.Title; "
+        + "Title = 'Dr.'; Telefon = $_.OfficePhone; 'E-Mail-Adresse' = $_.EmailAddress; ObjectGUID = \"$($_.ObjectGUID)\" } } | "
+        + "Export-Csv $folder/hr.csv; Import-Csv $folder/hr.csv")]
+    [InlineData("@LIST@ | ForEach-Object { [pscustomobject]@{ ObjectGuid = $_.ObjectGUID; GivenName = $_.GivenName; "
+        + "Surname = $_.Surname; title = $_.Title; telephoneNumber = $_.OfficePhone; mobile = ''; mail = $_.EmailAddress; "
+        + "UserPrincipalName = 'u@corp.example' } }")] // Get-OpenADUser
+    [InlineData("@LIST@ | ForEach-Object { [pscustomobject]@{ ObjectId = $_.ObjectGUID; FirstName = $_.GivenName; "
+        + "LastName = $_.Surname; Title = $_.Title; PhoneNumber = $_.OfficePhone; MobilePhone = $null; UserPrincipalName = "
+        + "'u@corp.example'; ProxyAddresses = [string[]]@('smtp:old@corp.example', \"SMTP:$($_.EmailAddress)\") } }")] // Get-MsolUser
+    [InlineData("@LIST@ | ForEach-Object { [pscustomobject]@{ Guid = [guid]::NewGuid(); ExternalDirectoryObjectId = "
+        + "\"$($_.ObjectGUID)\"; FirstName = $_.GivenName; LastName = $_.Surname; Title = $_.Title; Phone = $_.OfficePhone; "
+        + "PrimarySmtpAddress = [mailaddress]$_.EmailAddress } }")] // Get-Recipient, its address an object
+    [InlineData("@LIST@ | ForEach-Object { [pscustomobject]@{ ObjectGUID = $_.ObjectGUID; GivenName = $_.GivenName; "
+        + "givenName1 = $null; Surname = $_.Surname; sn = $_.Surname; Title = $_.Title; OfficePhone = $null; "
+        + "telephoneNumber = $_.OfficePhone; EmailAddress = $null; mail = $_.EmailAddress; "
+        + "proxyAddresses = [Collections.ArrayList]@() } }")] // Get-ADUser -Properties *
     [InlineData("@LIST@ | Export-Clixml $folder/list.xml; Import-Clixml $folder/list.xml")]
     [InlineData("@LIST@ | Export-Csv $folder/list.csv; Import-Csv $folder/list.csv")]
     public void People_of_every_shape_are_known_again_also_after_a_marriage(string shape)
@@ -285,6 +342,32 @@ public sealed class ComparingTests : IAsyncLifetime
 
         Assert.Equal("", Told(_sandbox.Run(Piped("$people"))));
         Assert.Equal("Replace:Fay Zorn", Told(_sandbox.Run(Piped($"$people | {Marries}"))));
+    }
+
+    /// <summary>Who it is stands in them, and not what an order wants: nobody is ordered for, and nobody has left.</summary>
+    [Theory]
+    [InlineData("[pscustomobject]@{ DisplayName = 'X'; PrimarySmtpAddress = $_.EmailAddress; ExchangeGuid = [guid]::NewGuid(); "
+        + "RecipientTypeDetails = 'UserMailbox' }", "GivenNameMissing", "pipe through Get-User")] // Get-Mailbox
+    [InlineData("[pscustomobject]@{ PSTypeName = 'Microsoft.ActiveDirectory.Management.ADUser'; DistinguishedName = 'CN=X'; Enabled = "
+        + "$true; GivenName = $_.GivenName; Name = 'X'; ObjectClass = 'user'; ObjectGUID = $_.ObjectGUID; SamAccountName = 'x'; "
+        + "Surname = $_.Surname; UserPrincipalName = 'x@corp.local' }", "JobTitleMissing", "-Properties")] // Get-ADUser as it is
+    public void People_of_shapes_that_lack_what_an_order_wants_are_errors_and_count_as_present(string shape, string errorId, string way)
+    {
+        Begin(6);
+        string poor = $"@($people) + $joiner | ForEach-Object {{ {shape} }} | {Compare}{Open} -AllowSmaller";
+
+        foreach (int days in new[] { 0, 30 })
+        {
+            _sandbox.Clock.Advance(TimeSpan.FromDays(days));
+            ScriptRun run = _sandbox.Run(poor);
+
+            Assert.All(run.ErrorIds.Where(id => id != "ComparisonEmpty"), id => Assert.Contains(errorId, id, StringComparison.Ordinal));
+            Assert.Contains(way, $"{run.Errors[0]} {run.Errors[0].ErrorDetails?.RecommendedAction}", StringComparison.Ordinal);
+            Assert.DoesNotContain(run.Output, change => Text(change, "Kind") is not ("Keep" or "Look"));
+        }
+
+        Assert.Equal("", Told(_sandbox.Run($"$people | {Compare}{Open} -AllowSmaller")));
+        Assert.Empty(_sandbox.Changes);
     }
 
     /// <summary>Each change is carried out by its cmdlet before the next comparison.</summary>
@@ -416,6 +499,40 @@ public sealed class ComparingTests : IAsyncLifetime
 
         _sandbox.Run("Revoke-DocSigningCertificate -OrderId $changes[5].OrderId -Reason Superseded").Clean();
         Assert.Equal("", Told(_sandbox.Run(married)));
+    }
+
+    [Fact]
+    public void What_has_superseded_an_order_and_is_listed_no_more_ends_nothing()
+    {
+        Begin(6);
+        string married = $"$people | {Marries} | {Compare}";
+        _sandbox.Run($$"""
+            $changes = {{married}}
+            $csr = $changes[5].InputObject | New-DocSigningCsr -KeyDirectory $folder/new -KeyPassword $password -KeyAlgorithm P256
+            $next = $csr | New-DocSigningRenewal -OrderId $changes[5].OrderId -Replaces -AgreeToSubscriberAgreement
+            $next | Approve-DocSigningRequest
+            $clock.Advance([timespan]'00:05:00')
+            $next | Get-DocSigningOrderStatus
+            """).Clean();
+        SandboxOrder[] orders = [.. _sandbox.Server.Sandbox.GetOrders()];
+        string[] shown = [.. orders.Where(order => order.Surname != "Zorn").Select(order =>
+            $$"""
+            {"id":{{order.Id}},"certificate":{"id":{{order.CertificateId}},"common_name":"{{order.GivenName}} {{order.Surname}}",
+            "valid_till":"2027-10-01"},"status":"{{order.Status}}","date_created":"2026-11-03T09:14:52+00:00",
+            "organization":{"id":610233,"name":"Fjordlab AS"},"product":{"name_id":"ds_org_individual"} }
+            """)];
+        Assert.Equal(orders.Length - 1, shown.Length);
+        _sandbox.Server.Answering = call => !call.PathAndQuery.Contains("/order/certificate?", StringComparison.Ordinal) ? null
+            : ByHand.Answer(200, "application/json", Encoding.UTF8.GetBytes(
+                $$"""{"orders":[{{string.Join(',', shown)}}],"page":{"total":{{shown.Length}},"limit":1000,"offset":0} }"""));
+
+        ScriptRun run = _sandbox.Run(married);
+
+        Assert.Equal("Look:Fay Zorn", Told(run));
+        Assert.Contains("CertCentral does not list it", Text(run.Output[5], "Reason"), StringComparison.Ordinal);
+
+        _sandbox.Server.Answering = null;
+        Assert.Equal("Revoke:Fay Zorn", Told(_sandbox.Run(married)));
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using CertCentral.Sandbox;
-using CertCentral.SandboxServer;
 
 namespace DigiCertDocSign.Tests.Comparing;
 
@@ -57,28 +56,5 @@ public sealed class NightlyKillTests : IAsyncLifetime
         Assert.Single(old.Requests, request => request.Type == "revoke");
         Assert.Single(Directory.GetFiles(_nights.In("certificates", $"{next.Id}"), "*.pem"));
         Assert.True(File.Exists(_nights.In("reports", "latest.html")));
-    }
-
-    /// <summary>Whoever is not there hears why, and the secrets are those that systemd has laid down for the service.</summary>
-    [Fact]
-    public async Task A_night_that_ends_early_posts_why_and_reads_secrets_of_systemd()
-    {
-        string secrets = Directory.CreateDirectory(_nights.In("credentials")).FullName;
-        await File.WriteAllTextAsync(Path.Combine(secrets, "ApiKey"), "sandbox\n");
-        await File.WriteAllTextAsync(Path.Combine(secrets, "KeyPassword"), "a long sentence for the keys\n");
-        _nights.Server.Answering = call => call.PathAndQuery == "/hook" ? ByHand.Answer(200, "text/plain", "ok") : null;
-        _nights.Environment["DOCSIGNING_APIKEY"] = null;
-        _nights.Environment["DOCSIGNING_KEYPASSWORD"] = null;
-        _nights.Environment["CREDENTIALS_DIRECTORY"] = secrets;
-        _nights.Environment["NIGHTLY_MORE"] = $$"""{"Webhook": "{{new Uri(_nights.Server.BaseUri, "/hook")}}"}""";
-        _nights.Environment["NIGHTLY_LIST"] = _nights.In("gone.csv");
-
-        await _nights.PlayAsync(exitCode: 2);
-
-        IReadOnlyList<RecordedCall> calls = _nights.Server.Calls;
-        Assert.Contains(calls, call => call.PathAndQuery.Contains("/order/certificate?", StringComparison.Ordinal));
-        RecordedCall told = Assert.Single(calls, call => call.PathAndQuery == "/hook");
-        Assert.Equal("POST", told.Method);
-        Assert.Matches(@"^\{\s*""text"":\s*""Certificates of Staff on .*, exit code 2:\\nPeople ended early: .*gone\.csv", told.Body);
     }
 }

@@ -12,6 +12,8 @@ namespace DigiCertDocSign.Tests.Comparing;
 /// </summary>
 internal sealed class NightlyProcess : IAsyncDisposable
 {
+    public const string ApiKey = "APIKEYMARKER4711";
+    public const string KeyPassword = "a long sentence for the keys";
     public const string Buys = "POST /services/v2/order/certificate/ds_org_individual";
 
     private const string Night = """
@@ -48,8 +50,8 @@ internal sealed class NightlyProcess : IAsyncDisposable
             ["NIGHTLY_SCRIPT"] = Path.Combine(Repository.Root, "docs", "examples", "nightly.ps1"),
             ["NIGHTLY_LIST"] = In("list.csv"),
             ["NIGHTLY_FOLDER"] = Folder,
-            ["DOCSIGNING_APIKEY"] = "sandbox",
-            ["DOCSIGNING_KEYPASSWORD"] = "a long sentence for the keys",
+            ["DOCSIGNING_APIKEY"] = ApiKey,
+            ["DOCSIGNING_KEYPASSWORD"] = KeyPassword,
         };
         File.WriteAllText(In("night.ps1"), Night);
     }
@@ -68,7 +70,13 @@ internal sealed class NightlyProcess : IAsyncDisposable
         var clock = new Ahead();
         return new NightlyProcess(
             await LoopbackServer.StartAsync(
-                new SandboxOptions { Limits = SandboxLimits.None, ValidationDelay = TimeSpan.Zero, TimeProvider = clock }),
+                new SandboxOptions
+                {
+                    ApiKey = ApiKey,
+                    Limits = SandboxLimits.None,
+                    ValidationDelay = TimeSpan.Zero,
+                    TimeProvider = clock,
+                }),
             clock);
     }
 
@@ -101,7 +109,7 @@ internal sealed class NightlyProcess : IAsyncDisposable
     public async Task ValidateAsync()
     {
         using var http = new HttpClient();
-        http.DefaultRequestHeaders.Add("X-DC-DEVKEY", "sandbox");
+        http.DefaultRequestHeaders.Add("X-DC-DEVKEY", ApiKey);
         using var body = new StringContent("""{"validations":[{"type":"ds"}]}""", Encoding.UTF8, "application/json");
         using HttpResponseMessage answer =
             await http.PostAsync(new Uri(Server.BaseUri, "/services/v2/organization/610233/validation"), body);

@@ -67,11 +67,8 @@ public sealed class NightlyTokenTests(SoftHsm hsm) : IAsyncLifetime
         AssertKeysAndOrders(4);
         Assert.Equal(2, Orders.Count(order => order.RenewalOfOrderId is not null));
         _nights.ApproveAll();
-        await _nights.PlayAsync();
+        Assert.Contains("Keep: 2", await _nights.PlayAsync(), StringComparison.Ordinal);
         AssertCertified(4);
-
-        string quiet = await _nights.PlayAsync();
-        Assert.Contains("Keep: 2", quiet, StringComparison.Ordinal);
         AssertKeysAndOrders(4);
     }
 

@@ -64,6 +64,7 @@ public sealed class RunSummaryTests : IAsyncLifetime
     [Theory]
     [InlineData("Disconnect-DocSigning; $people | New-DocSigningOrder @order", "NotConnected")]
     [InlineData("Disconnect-DocSigning; Sync-DocSigningJournal", "NotConnected")]
+    [InlineData("Disconnect-DocSigning; Resume-DocSigningOrder", "NotConnected")]
     [InlineData("$people | New-DocSigningCsr -KeyDirectory $folder -KeyPassword $short", "KeyPasswordTooShort")]
     [InlineData("$people | New-DocSigningOrder @order", "ApiKeyRefused")]
     [InlineData("Wait-DocSigningOrder 271400871 -TimeoutSec 0", "ApiKeyRefused")]
@@ -199,9 +200,13 @@ public sealed class RunSummaryTests : IAsyncLifetime
         PSObject[] people = [SandboxSession.Person("Ida", "Berg", email: null), Person("Nora", "Vik")];
 
         ScriptRun run = await _sandbox.RunAsync(TimeSpan.FromSeconds(5), Place + " -PatienceSec 30", ("people", people));
+        ScriptRun vain = await _sandbox.RunAsync(TimeSpan.FromSeconds(5), "Resume-DocSigningOrder -PatienceSec 30");
         _sandbox.Server.Answering = null;
         string reference = Assert.Single(_sandbox.Run("(Get-DocSigningJournal -State InDoubt).Reference").Clean()).ToString();
 
+        // Nothing could be asked, and what is in doubt is that still.
+        Assert.Equal(
+            $"Resume-DocSigningOrder: exit 3, done 0, failed 0, in doubt ({reference}),  ", Describe(Assert.Single(vain.Summaries)));
         Assert.Equal($"New-DocSigningOrder: exit 3, done 0, failed 1, in doubt ({reference}),  ", Describe(run.Summaries[0]));
 
         // The plan says the same, and who resumes ends it.

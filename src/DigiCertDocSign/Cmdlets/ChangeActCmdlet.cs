@@ -10,18 +10,11 @@ public abstract class ChangeActCmdlet<TOrderId> : OrderActCmdlet<TOrderId>
 {
     private static readonly IdentityAttribute Identity = new("OrderId");
     private ChangeTaker? _taker;
-    private bool _isNamed;
 
     // A change is piped whole. It has the id of an order too, but the order is not what is meant: it may be one to leave alone.
     [Parameter(DontShow = true, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(NothingCompleter))]
     public PSObject? InputObject { get; set; }
-
-    protected override void BeginProcessing()
-    {
-        base.BeginProcessing();
-        _isNamed = MyInvocation.BoundParameters.ContainsKey(nameof(OrderId));
-    }
 
     /// <summary>Runs the work for the piped change, if it is of the kind.</summary>
     /// <returns>False: the input is no change.</returns>
@@ -34,7 +27,7 @@ public abstract class ChangeActCmdlet<TOrderId> : OrderActCmdlet<TOrderId>
 
         RunFor(InputObject, async () =>
         {
-            if (_isNamed)
+            if (IsNamed)
             {
                 throw ChangeFaults.TwoOrders();
             }
@@ -59,7 +52,7 @@ public abstract class ChangeActCmdlet<TOrderId> : OrderActCmdlet<TOrderId>
             throw ChangeFaults.NotPiped();
         }
 
-        if (_isNamed && InputObject is { } piped && !IsId(Identity.Transform(null!, piped), orderId))
+        if (IsNamed && InputObject is { } piped && !IsId(Identity.Transform(null!, piped), orderId))
         {
             throw ChangeFaults.TwoOrders();
         }

@@ -19,8 +19,17 @@ public abstract class OrderCmdlet<TOrderId> : ConnectedCmdlet
     [ArgumentCompleter(typeof(JournalCompleter))]
     public virtual TOrderId OrderId { get; set; } = default!;
 
+    /// <summary>-OrderId was given by name: what is piped in beside it may be about another order.</summary>
+    private protected bool IsNamed { get; private set; }
+
     /// <summary>The order that was read last; each line about it says whose it is.</summary>
     private protected SigningOrder? Present { get; set; }
+
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        IsNamed = MyInvocation.BoundParameters.ContainsKey(nameof(OrderId));
+    }
 
     private protected override InputName? NameOf(object? target) =>
         target is long orderId && Present is { Person: not null } order && order.OrderId == orderId

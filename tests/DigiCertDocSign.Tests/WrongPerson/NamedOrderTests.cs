@@ -77,6 +77,21 @@ public sealed class NamedOrderTests(SandboxSession sandbox) : IClassFixture<Sand
         Assert.Empty(sandbox.Changes);
     }
 
+    /// <summary>What a piped object says of its own order is not said of the one that is named.</summary>
+    [Theory]
+    [InlineData("$row | Get-DocSigningCertificate -OrderId $shipped", null)]
+    [InlineData("$row | Add-Member OrderId $shipped -PassThru | Get-DocSigningCertificate", "file:///keys/some.pem")]
+    [InlineData("Get-DocSigningCertificate -OrderId $shipped -KeyReference file:///keys/some.pem", "file:///keys/some.pem")]
+    public void The_key_of_one_order_is_not_shown_with_another(string command, string? key)
+    {
+        Prepare();
+
+        PSObject certificate = Assert.Single(
+            sandbox.Run(command, ("row", ModuleSession.Input(("KeyReference", "file:///keys/some.pem")))).Clean());
+
+        Assert.Equal(key, certificate.Properties["KeyReference"].Value);
+    }
+
     [Fact]
     public void The_same_order_may_be_named_and_piped_in()
     {

@@ -11,6 +11,9 @@ public sealed class GetDocSigningCertificateCommand : OrderCmdlet<long[]>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public string? KeyReference { get; set; }
 
+    // An object that is piped in beside -OrderId may know the key of another order.
+    private string? KeyOfOrder => IsNamed && MyInvocation.ExpectingInput ? null : KeyReference;
+
     protected override void ProcessRecord() => RunForEach(OrderId, async orderId =>
     {
         var certificates = new OrderCertificates(Client, OpenJournal(), Target.AccountId, Target.Time)
@@ -19,7 +22,7 @@ public sealed class GetDocSigningCertificateCommand : OrderCmdlet<long[]>
             OnUnlisted = id => Show(() => WriteWarning(
                 $"{Named(id)}: CertCentral does not list its reissues, so only the certificate is shown that the order names.")),
         };
-        foreach (SigningCertificate certificate in await certificates.ListAsync(orderId, KeyReference, StopToken))
+        foreach (SigningCertificate certificate in await certificates.ListAsync(orderId, KeyOfOrder, StopToken))
         {
             WriteObject(certificate);
         }

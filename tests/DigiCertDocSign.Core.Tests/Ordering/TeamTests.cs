@@ -2,6 +2,7 @@ using System.Globalization;
 using CertCentral.Sandbox;
 using CertCentral.SandboxServer;
 using DigiCertDocSign.Journal;
+using Xunit.Abstractions;
 
 namespace DigiCertDocSign.Tests.Ordering;
 
@@ -11,7 +12,7 @@ namespace DigiCertDocSign.Tests.Ordering;
 /// killed and started again; and the database is stopped twice, as by a loss of power. TEAM_PEOPLE and TEAM_TRIALS make it larger; the
 /// whole proof is 500 people in 50 trials.
 /// </summary>
-public sealed class TeamTests
+public sealed class TeamTests(ITestOutputHelper output)
 {
     private const int Hosts = 4;
     private const int MostStarts = 60;
@@ -53,6 +54,7 @@ public sealed class TeamTests
             Assert.Equal((2, 0), (chaos.Outages, server.Sandbox.CallsOverLimit));
         }
 
+        output.WriteLine($"{Trials} trials, {kills} kills");
         Assert.InRange(kills, Trials, int.MaxValue);
     }
 

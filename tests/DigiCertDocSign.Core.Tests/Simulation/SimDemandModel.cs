@@ -107,7 +107,8 @@ internal sealed class SimDemandModel(SimWorld world, SimModel model)
     {
         IReadOnlyList<OrderIntent> intents = world.Intents(sender.Journal);
         world.Tally.Count(own.Kind == IntentKind.Replacement ? SimMet.Replaced : SimMet.Renewed);
-        if (before.FirstOrDefault(one => SimModel.IsLive(one) && Followed(one) == old.Id && IsOf(one, intents)) is { } second)
+        if (before.FirstOrDefault(one => SimModel.IsLive(one) && !model.IsExcused(one) && Followed(one) == old.Id && IsOf(one, intents))
+            is { } second)
         {
             world.Fail($"{sender.Name} bought order {order.Id} in the place of order {old.Id}, which order {second.Id} follows.");
         }

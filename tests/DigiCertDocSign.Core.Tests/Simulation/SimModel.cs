@@ -265,6 +265,9 @@ internal sealed partial class SimModel
         }
     }
 
+    /// <summary>Its journal took its intent for not placed, for a reason that nobody can prevent.</summary>
+    public bool IsExcused(SandboxOrder order) => _excused.Contains(order.Id);
+
     private bool Excuse(bool isTrue, SimExcuse excuse, string failure)
     {
         if (isTrue)

@@ -48,13 +48,12 @@ internal sealed class SimTeam
     public bool WasFrozenOnTheWay(SimProcess process, string reference) =>
         _sentAt.TryGetValue((process.Name, reference), out long at) && process.FrozenAt >= at;
 
-    /// <summary>Something happens to the database, or to the way of one host to it.</summary>
-    /// <returns>False: not now.</returns>
-    public bool TryAct(IReadOnlyList<SimProcess> alive)
+    /// <summary>Now and then something happens to the database, or to the way of one host to it.</summary>
+    public void Act(IReadOnlyList<SimProcess> alive)
     {
         if (_accidents == 0 || alive.Count == 0 || !_world.Scheduler.Chance(0.02))
         {
-            return false;
+            return;
         }
 
         _accidents--;
@@ -73,8 +72,6 @@ internal sealed class SimTeam
                 Database.End(process.Name);
                 break;
         }
-
-        return true;
     }
 
     /// <summary>The process is killed: its system closes its connections, unless the whole machine is gone.</summary>

@@ -254,7 +254,7 @@ internal sealed class SimWorld : IDisposable
             }
             else
             {
-                Team?.TryAct(alive);
+                Team?.Act(alive);
             }
 
             LeapClock(alive);
@@ -398,7 +398,9 @@ internal sealed class SimWorld : IDisposable
     /// <summary>As SIGSTOP, and SIGCONT after minutes.</summary>
     private void Freeze(SimProcess process)
     {
-        var duration = TimeSpan.FromSeconds(Scheduler.Random.Next(MostMinutesOfFreeze * 60));
+        // For so long that others of the team may be done with the order that was about to leave.
+        int most = Team is not null && process.OnTheWire.Count > 0 ? 6 * MostMinutesOfFreeze : MostMinutesOfFreeze;
+        var duration = TimeSpan.FromSeconds(Scheduler.Random.Next(most * 60));
         Scheduler.Tell($"{process.Name} stands still for {duration}");
         process.Time.FrozenUntil = Scheduler.Clock.Now + duration.Ticks;
         process.FrozenAt = Scheduler.Clock.Now;

@@ -225,7 +225,8 @@ public sealed class DirectoryComparison
     {
         if (_match.MissingKin(person) is { } kin)
         {
-            Add(DirectoryChangeKind.Look, person, kin, ComparisonWords.MissingKin(kin));
+            string reason = _match.IsAnothers(kin, person) ? ComparisonWords.MissingNamesake(kin) : ComparisonWords.MissingKin(kin);
+            Add(DirectoryChangeKind.Look, person, kin, reason);
         }
         else if (_match.MissingNamesake(person, _others) is { } namesake)
         {

@@ -142,6 +142,9 @@ internal sealed class OrderMatch
         .SelectMany(word => _missing.Value[word])
         .FirstOrDefault(chain => MayBe(chain, person))?.End;
 
+    /// <summary>By the directory's own ids, the order is another person's.</summary>
+    public bool IsAnothers(ComparedOrder order, ComparedPerson person) => IsAnothers(_byOrder[order.OrderId], person);
+
     /// <summary>
     /// An order of a name that fits, whose person is not in the list: after a move to another directory a person has another id, and often
     /// another mail domain. Null for none.
@@ -244,7 +247,6 @@ internal sealed class OrderMatch
                 || NameKeys.FitsOne(leaver.Read.GivenName ?? "", leaver.Read.Surname ?? "", chain.End.Order.Names) != false));
     }
 
-    /// <summary>By the directory's own ids, the order is another person's.</summary>
     private static bool IsAnothers(OrderChain chain, ComparedPerson person) =>
         person.DirectoryId is { } id && chain.DirectoryIds.Any(other => DirectoryIds.AreSame(id, other) == false);
 

@@ -257,7 +257,7 @@ public sealed class NightlyCompanyTests : IAsyncLifetime
                 return null;
 
             case 5 when Any(changing) is { } married:
-                married.Surname += "-Lie";
+                married.Surname += $"-Lie{LettersOf(married.Id)}";
                 return null;
 
             case 6 when Any(changing) is { } renamed:
@@ -280,12 +280,14 @@ public sealed class NightlyCompanyTests : IAsyncLifetime
     private void Join()
     {
         int id = _model.Staff.Count + 1;
-        string letters = string.Concat($"{id}".Select(digit => (char)('a' + digit - '0')));
         _model.Staff.Add(new Employee(id)
         {
-            Surname = $"Name{letters}",
+            Surname = $"Name{LettersOf(id)}",
             Email = $"e{id}@fjordlab.example",
             Organization = _organizations[id % _organizations.Length],
         });
     }
+
+    /// <summary>A part of a name that nobody else has: two of one name are looked at.</summary>
+    private static string LettersOf(int id) => string.Concat($"{id}".Select(digit => (char)('a' + digit - '0')));
 }

@@ -36,8 +36,13 @@ public sealed record OrderCriteria
     /// <summary>An order that waits for approval may be among those asked for.</summary>
     internal bool MayWait => Search is null && ExpiringWithinDays is null && (Statuses.Count == 0 || NamesWaiting);
 
+    /// <summary>
+    /// Whether the requests are read in any case. Else a list that shows an order that waits for approval is believed to show all of them.
+    /// </summary>
+    public bool IsComplete { get; init; }
+
     /// <summary>What waits for approval is the very question.</summary>
-    internal bool AsksForWaiting => MayWait && NamesWaiting;
+    internal bool AsksForWaiting => MayWait && (NamesWaiting || IsComplete);
 
     private bool NamesWaiting => Statuses.Contains(StatusWords.NeedsApproval, StringComparer.OrdinalIgnoreCase);
 

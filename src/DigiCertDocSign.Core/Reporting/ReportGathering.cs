@@ -79,7 +79,8 @@ public sealed class ReportGathering(CertCentralClient client, IOrderJournal? jou
         await ReadJournalAsync(cancellationToken).ConfigureAwait(false);
         var orders = new Queue<SigningOrder>();
         var finder = new OrderFinder(client, null, accountId, time) { OnRequestsHidden = HideRequests };
-        await foreach (SigningOrder order in finder.FindAsync(new OrderCriteria(), cancellationToken).ConfigureAwait(false))
+        var all = new OrderCriteria { IsComplete = true };
+        await foreach (SigningOrder order in finder.FindAsync(all, cancellationToken).ConfigureAwait(false))
         {
             orders.Enqueue(order);
         }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Tests.Ordering;
@@ -150,7 +151,7 @@ public class DatabaseRunTests
         Assert.True(await ClaimAsync(journal, run, intent));
         await using var source = NpgsqlDataSource.Create(Server.Connection(database));
         await using NpgsqlConnection holder = await source.OpenConnectionAsync();
-        await using NpgsqlTransaction held = await holder.BeginTransactionAsync();
+        await using DbTransaction held = await holder.BeginTransactionAsync();
         await using (var hold = new NpgsqlCommand("SELECT 1 FROM docsigning.intents FOR UPDATE", holder))
         {
             await hold.ExecuteNonQueryAsync();

@@ -123,29 +123,7 @@ public class DatabaseRunTests
         Assert.True(await ClaimAsync(journal, run, second));
         OrderIntent left = second with { State = IntentState.Sent, UpdatedAt = Drafts.Now.AddSeconds(1) };
         Assert.True(await journal.TryChangeAsync(run, second, left, CancellationToken.None));
-        const string Note = "INSERT INTO docsigning.losses VALUES (EXTRACT(EPOCH FROM now()) * 1000, ";
-        switch (noticed)
-        {
-            case Noticed.ByTheRun:
-                Server.Sql(database, "UPDATE docsigning.journal_info SET value = 'put back' WHERE name = 'server_history'");
-                cable.LoseNextAnswer();
-                break;
-
-            case Noticed.ByAnotherBefore:
-                Server.Sql(database, Note + "'another')");
-                break;
-
-            default:
-                Server.Sql(
-                    database,
-                    $"""
-                    CREATE FUNCTION notes() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN {Note}''another''); RETURN NULL; END';
-                    CREATE TRIGGER notes AFTER UPDATE ON docsigning.intents FOR EACH ROW WHEN (NEW.state = 'Sent') EXECUTE FUNCTION notes()
-                    """);
-                cable.LoseNextAnswer();
-                break;
-        }
-
+        Lose(database, noticed, cable);
         OrderIntent sent = first with { State = IntentState.Sent, UpdatedAt = Drafts.Now.AddSeconds(2) };
         DocSigningException fault = await Assert.ThrowsAsync<DocSigningException>(
             () => journal.TryChangeAsync(run, first, sent, CancellationToken.None));
@@ -174,14 +152,7 @@ public class DatabaseRunTests
             State = IntentState.InDoubt, SendEndedAt = Drafts.Now, ServerTimeAtSend = Drafts.Now, ServerTimeAtEnd = Drafts.Now,
         };
         OrderIntent placed = Intent(3, "gone") with { State = IntentState.Placed, OrderId = 7, ServerTimeAtEnd = Drafts.Now.AddSeconds(9) };
-        await using (IJournalRun gone = await other.EnterRunAsync("gone", CancellationToken.None))
-        {
-            foreach (OrderIntent left in new[] { planned, doubtful, placed })
-            {
-                Assert.True(await ClaimAsync(other, gone, left));
-            }
-        }
-
+        await LeaveAsync(other, planned, doubtful, placed);
         await using var cable = new Cable(Server.Port);
         using IJournalStorage journal = Open(Server.Connection(database, port: cable.Port));
         await using IJournalRun run = await journal.EnterRunAsync("run", CancellationToken.None);
@@ -269,7 +240,7 @@ public class DatabaseRunTests
         Assert.Equal(FaultKind.JournalCommitsLost, fault.Kind);
     }
 
-    /// <summary>A standby that is about to take over does not tell yet: it is asked again, and not taken for one that never tells.</summary>
+    /// <summary>A standby that is about to take over does not tell yet: it is not taken for a server that never tells.</summary>
     [PostgresTheory]
     [InlineData(PostgresErrorCodes.ObjectNotInPrerequisiteState, FaultKind.JournalUnreachable)]
     [InlineData(PostgresErrorCodes.InternalError, FaultKind.JournalNotWritable)]
@@ -532,6 +503,42 @@ public class DatabaseRunTests
 
     private static IJournalStorage Open(string connection, TimeProvider? clock = null) =>
         JournalPlace.InDatabase(connection, null, clock ?? new FakeTimeProvider()).OpenStorage();
+
+    private static void Lose(string database, Noticed noticed, Cable cable)
+    {
+        const string Note = "INSERT INTO docsigning.losses VALUES (EXTRACT(EPOCH FROM now()) * 1000, ";
+        switch (noticed)
+        {
+            case Noticed.ByTheRun:
+                Server.Sql(database, "UPDATE docsigning.journal_info SET value = 'put back' WHERE name = 'server_history'");
+                cable.LoseNextAnswer();
+                break;
+
+            case Noticed.ByAnotherBefore:
+                Server.Sql(database, Note + "'another')");
+                break;
+
+            default:
+                Server.Sql(
+                    database,
+                    $"""
+                    CREATE FUNCTION notes() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN {Note}''another''); RETURN NULL; END';
+                    CREATE TRIGGER notes AFTER UPDATE ON docsigning.intents FOR EACH ROW WHEN (NEW.state = 'Sent') EXECUTE FUNCTION notes()
+                    """);
+                cable.LoseNextAnswer();
+                break;
+        }
+    }
+
+    /// <summary>What a run has left that is over.</summary>
+    private static async Task LeaveAsync(IJournalStorage journal, params OrderIntent[] intents)
+    {
+        await using IJournalRun gone = await journal.EnterRunAsync("gone", CancellationToken.None);
+        foreach (OrderIntent left in intents)
+        {
+            Assert.True(await ClaimAsync(journal, gone, left));
+        }
+    }
 
     private static async Task LockAsync(NpgsqlConnection holder, string table)
     {

@@ -354,7 +354,7 @@ public static class FaultTable
                 endsRun: true),
             new(JournalCommitsLost, ResourceUnavailable,
                 "The journal's database may have lost what was written last, as when a standby has taken over or a backup was put back. "
-                    + "What was sent just before may be unknown to the journal, so nothing is sent for 15 minutes.",
+                    + "What was sent just before may be unknown to the journal, so nothing is sent for 17 minutes.",
                 "Run the command again after the time in the message. It first looks in the account for orders that the journal has lost, "
                     + "notes those that say whose they are, and warns of the others.",
                 endsRun: true),

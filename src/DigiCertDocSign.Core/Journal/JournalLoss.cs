@@ -5,4 +5,11 @@ namespace DigiCertDocSign.Journal;
 /// What was sent in the account by this moment of CertCentral's clock stands in the journal still; null: nobody knows such a moment.
 /// </param>
 /// <param name="SeenAt">When it was noticed, by the journal's clock: each time once.</param>
-public sealed record JournalLoss(DateTimeOffset? Since, IReadOnlyList<DateTimeOffset> SeenAt);
+public sealed record JournalLoss(DateTimeOffset? Since, IReadOnlyList<DateTimeOffset> SeenAt)
+{
+    /// <summary>
+    /// What was sent in the account later than this, by the journal's clock, cannot be lost. Null where the journal knew the account by
+    /// then: its next run looks soon after, and needs no clock for that.
+    /// </summary>
+    public DateTimeOffset? Until { get; init; }
+}

@@ -19,6 +19,14 @@ public class DatabaseRunTests
 
     private static PostgresServer Server => PostgresServer.Shared;
 
+    /// <summary>Who notices a loss, and when.</summary>
+    public enum Noticed
+    {
+        ByTheRun,
+        ByAnotherBefore,
+        ByAnotherAfterTheCommit,
+    }
+
     [Theory]
     [MemberData(nameof(TeamStore.Kinds), MemberType = typeof(TeamStore))]
     public async Task A_run_that_loses_its_session_comes_back_and_leaves_to_others_what_they_took(string kind)
@@ -101,9 +109,10 @@ public class DatabaseRunTests
 
     /// <summary>The database comes back with another history between the last look and the commit, or another host has seen that.</summary>
     [PostgresTheory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Nothing_is_written_as_sent_after_a_loss_and_what_did_not_leave_is_planned_again(bool isSeenHere)
+    [InlineData(Noticed.ByTheRun)]
+    [InlineData(Noticed.ByAnotherBefore)]
+    [InlineData(Noticed.ByAnotherAfterTheCommit)]
+    public async Task Nothing_is_written_as_sent_after_a_loss_and_what_did_not_leave_is_planned_again(Noticed noticed)
     {
         string database = Server.NewDatabase();
         await using var cable = new Cable(Server.Port);
@@ -115,16 +124,7 @@ public class DatabaseRunTests
         Assert.True(await ClaimAsync(journal, run, second));
         OrderIntent left = second with { State = IntentState.Sent, UpdatedAt = Drafts.Now.AddSeconds(1) };
         Assert.True(await journal.TryChangeAsync(run, second, left, CancellationToken.None));
-        if (isSeenHere)
-        {
-            Server.Sql(database, "UPDATE docsigning.journal_info SET value = 'put back' WHERE name = 'server_history'");
-            cable.LoseNextAnswer();
-        }
-        else
-        {
-            Server.Sql(database, "INSERT INTO docsigning.losses VALUES (EXTRACT(EPOCH FROM now()) * 1000, 'another')");
-        }
-
+        Lose(database, noticed, cable);
         OrderIntent sent = first with { State = IntentState.Sent, UpdatedAt = Drafts.Now.AddSeconds(2) };
         DocSigningException fault = await Assert.ThrowsAsync<DocSigningException>(
             () => journal.TryChangeAsync(run, first, sent, CancellationToken.None));
@@ -137,6 +137,139 @@ public class DatabaseRunTests
         // What has left before is noted all the same.
         OrderIntent placed = left with { State = IntentState.Placed, OrderId = 7, UpdatedAt = Drafts.Now.AddSeconds(3) };
         Assert.True(await journal.TryChangeAsync(run, left, placed, CancellationToken.None));
+    }
+
+    /// <summary>A run that is over has left something planned and something in doubt, and may have sent both in what is lost.</summary>
+    [PostgresTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_is_open_at_a_loss_may_be_sent_and_only_another_history_tells_since_when(bool isOtherHistory)
+    {
+        string database = Server.NewDatabase();
+        using IJournalStorage other = Open(Server.Connection(database));
+        OrderIntent planned = Intent(1, "gone");
+        OrderIntent doubtful = Intent(2, "gone") with
+        {
+            State = IntentState.InDoubt, SendEndedAt = Drafts.Now, ServerTimeAtSend = Drafts.Now, ServerTimeAtEnd = Drafts.Now,
+        };
+        OrderIntent placed = Intent(3, "gone") with { State = IntentState.Placed, OrderId = 7, ServerTimeAtEnd = Drafts.Now.AddSeconds(9) };
+        await LeaveAsync(other, planned, doubtful, placed);
+        await using var cable = new Cable(Server.Port);
+        using IJournalStorage journal = Open(Server.Connection(database, port: cable.Port));
+        await using IJournalRun run = await journal.EnterRunAsync("run", CancellationToken.None);
+        OrderIntent lost = Intent(4, "run");
+        Assert.True(await ClaimAsync(journal, run, lost));
+        Server.Sql(
+            database,
+            isOtherHistory
+                ? "UPDATE docsigning.journal_info SET value = 'another' WHERE name = 'server_history'"
+                : $"SET search_path TO docsigning; DELETE FROM intents WHERE reference = '{lost.Reference}'");
+        cable.LoseNextAnswer();
+        await Assert.ThrowsAsync<DocSigningException>(() => run.EnsureAtWorkAsync(CancellationToken.None));
+
+        DateTimeOffset? since = isOtherHistory ? placed.ServerTimeAtEnd : null;
+        Assert.Equal((IntentState.InDoubt, since), State(Assert.Single(await FindAsync(other, planned)), one => one.ServerTimeAtSend));
+        Assert.Equal(
+            (IntentState.InDoubt, null),
+            State(Assert.Single(await FindAsync(other, doubtful)), one => one.SendEndedAt ?? one.ServerTimeAtEnd));
+        Assert.Equal([lost], await FindAsync(other, lost));
+
+        // The run is over, and looks for nothing; a later one does, in each account once.
+        Assert.Null(await run.FindLossAsync(1, CancellationToken.None));
+        await using IJournalRun next = await other.EnterRunAsync("next", CancellationToken.None);
+        JournalLoss? known = await next.FindLossAsync(1, CancellationToken.None);
+        Assert.Equal((since, null), (known!.Since, known.Until));
+        JournalLoss? unknown = await next.FindLossAsync(2, CancellationToken.None);
+        Assert.Equal((since, Assert.Single(unknown!.SeenAt)), (unknown.Since, unknown.Until));
+        await next.EndLossAsync(2, unknown, CancellationToken.None);
+        Assert.Null(await next.FindLossAsync(2, CancellationToken.None));
+        Assert.NotNull(await next.FindLossAsync(1, CancellationToken.None));
+
+        static (IntentState, DateTimeOffset?) State(OrderIntent intent, Func<OrderIntent, DateTimeOffset?> time) =>
+            (intent.State, time(intent));
+    }
+
+    /// <summary>Each session has read how far the log was; by the time that it compares, another one knows more.</summary>
+    [PostgresFact]
+    public async Task A_run_that_begins_while_another_writes_takes_that_for_no_loss()
+    {
+        string database = Server.NewDatabase();
+        using IJournalStorage journal = Open(Server.Connection(database));
+        await using IJournalRun run = await journal.EnterRunAsync("run", CancellationToken.None);
+        await using var source = NpgsqlDataSource.Create(Server.Connection(database));
+        await using NpgsqlConnection holder = await source.OpenConnectionAsync();
+        await using NpgsqlTransaction held = await holder.BeginTransactionAsync();
+        await LockAsync(holder, "journal_info");
+        Task<IJournalRun> begins = journal.EnterRunAsync("next", CancellationToken.None);
+        await WaitingAsync(source, 0);
+
+        Assert.True(await ClaimAsync(journal, run, Intent(1, "run")));
+        await run.EnsureAtWorkAsync(CancellationToken.None);
+        await held.CommitAsync();
+
+        await using IJournalRun next = await begins;
+        await next.EnsureAtWorkAsync(CancellationToken.None);
+        await run.EnsureAtWorkAsync(CancellationToken.None);
+    }
+
+    [PostgresFact]
+    public async Task Who_knows_of_no_loss_and_writes_the_history_first_hides_none()
+    {
+        string database = Server.NewDatabase();
+        await using var cable = new Cable(Server.Port);
+        using IJournalStorage journal = Open(Server.Connection(database, port: cable.Port));
+        await using IJournalRun run = await journal.EnterRunAsync("run", CancellationToken.None);
+        Assert.True(await ClaimAsync(journal, run, Intent(1, "run")));
+        const string Name = "WHERE name = 'server_history'";
+        string history = Server.Sql(database, $"SELECT value FROM docsigning.journal_info {Name}");
+
+        // As a role had noted it that is told less.
+        string place = string.Join('/', history.Split('/').Take(2));
+        Server.Sql(
+            database, $"SET search_path TO docsigning; DELETE FROM intents; UPDATE journal_info SET value = '{place}' {Name}");
+        await using var source = NpgsqlDataSource.Create(Server.Connection(database));
+        await using NpgsqlConnection holder = await source.OpenConnectionAsync();
+        await using NpgsqlTransaction held = await holder.BeginTransactionAsync();
+        await LockAsync(holder, "intents");
+        cable.LoseNextAnswer();
+        Task ensures = run.EnsureAtWorkAsync(CancellationToken.None);
+        await WaitingAsync(source, 0);
+        Server.Sql(database, $"UPDATE docsigning.journal_info SET value = '{history}' {Name}");
+        await held.CommitAsync();
+
+        DocSigningException fault = await Assert.ThrowsAsync<DocSigningException>(() => ensures);
+        Assert.Equal(FaultKind.JournalCommitsLost, fault.Kind);
+    }
+
+    /// <summary>A standby that is about to take over does not tell yet: it is not taken for a server that never tells.</summary>
+    [PostgresTheory]
+    [InlineData(PostgresErrorCodes.ObjectNotInPrerequisiteState, FaultKind.JournalUnreachable)]
+    [InlineData(PostgresErrorCodes.InternalError, FaultKind.JournalNotWritable)]
+    [InlineData(PostgresErrorCodes.FeatureNotSupported, null)]
+    public async Task A_server_that_does_not_tell_its_history_just_now_begins_no_run(string state, FaultKind? kind)
+    {
+        string database = Server.NewDatabase();
+        using IJournalStorage journal = Open(Server.Connection(database));
+        Server.Sql(
+            database,
+            $"""
+            SET allow_system_table_mods = on;
+            ALTER FUNCTION pg_current_wal_flush_lsn() RENAME TO pg_its_own_flush_lsn;
+            CREATE FUNCTION pg_catalog.pg_current_wal_flush_lsn() RETURNS pg_lsn LANGUAGE plpgsql AS
+                'BEGIN RAISE EXCEPTION ''recovery is in progress'' USING ERRCODE = ''{state}''; END'
+            """);
+
+        Task<IJournalRun> begins = journal.EnterRunAsync("run", CancellationToken.None);
+
+        if (kind is null)
+        {
+            await using IJournalRun run = await begins;
+            Assert.NotNull(run.Warning);
+        }
+        else
+        {
+            Assert.Equal(kind, (await Assert.ThrowsAsync<DocSigningException>(() => begins)).Kind);
+        }
     }
 
     /// <summary>What the server still does for a session that its host has lost must not come to pass after the host has looked.</summary>
@@ -372,7 +505,49 @@ public class DatabaseRunTests
     private static IJournalStorage Open(string connection, TimeProvider? clock = null) =>
         JournalPlace.InDatabase(connection, null, clock ?? new FakeTimeProvider()).OpenStorage();
 
-    /// <summary>Waits until another session of the journal than that one waits for a row.</summary>
+    private static void Lose(string database, Noticed noticed, Cable cable)
+    {
+        const string Note = "INSERT INTO docsigning.losses VALUES (EXTRACT(EPOCH FROM now()) * 1000, ";
+        switch (noticed)
+        {
+            case Noticed.ByTheRun:
+                Server.Sql(database, "UPDATE docsigning.journal_info SET value = 'put back' WHERE name = 'server_history'");
+                cable.LoseNextAnswer();
+                break;
+
+            case Noticed.ByAnotherBefore:
+                Server.Sql(database, Note + "'another')");
+                break;
+
+            default:
+                Server.Sql(
+                    database,
+                    $"""
+                    CREATE FUNCTION notes() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN {Note}''another''); RETURN NULL; END';
+                    CREATE TRIGGER notes AFTER UPDATE ON docsigning.intents FOR EACH ROW WHEN (NEW.state = 'Sent') EXECUTE FUNCTION notes()
+                    """);
+                cable.LoseNextAnswer();
+                break;
+        }
+    }
+
+    /// <summary>What a run has left that is over.</summary>
+    private static async Task LeaveAsync(IJournalStorage journal, params OrderIntent[] intents)
+    {
+        await using IJournalRun gone = await journal.EnterRunAsync("gone", CancellationToken.None);
+        foreach (OrderIntent left in intents)
+        {
+            Assert.True(await ClaimAsync(journal, gone, left));
+        }
+    }
+
+    private static async Task LockAsync(NpgsqlConnection holder, string table)
+    {
+        await using var hold = new NpgsqlCommand($"LOCK TABLE docsigning.{table}", holder);
+        await hold.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Waits until another session of the journal than that one waits for a row or a table.</summary>
     private static async Task<int> WaitingAsync(NpgsqlDataSource source, int than)
     {
         while (true)

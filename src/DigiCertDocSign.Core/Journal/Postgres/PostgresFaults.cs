@@ -26,6 +26,7 @@ internal static class PostgresFaults
             is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
                 or PostgresErrorCodes.IdleSessionTimeout or IdleInTransaction
                 or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.ReadOnlySqlTransaction
+                or PostgresErrorCodes.ObjectNotInPrerequisiteState
                 or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable,
         NpgsqlException { InnerException: AggregateException several } => several.InnerExceptions.Any(Passes),
         NpgsqlException connection => connection.IsTransient,

@@ -6,7 +6,7 @@ namespace DigiCertDocSign.Journal.Postgres;
 
 /// <summary>
 /// Finds out for a run whether the database may have lost commits, notes that for all hosts, and writes again what the run knows. A run is
-/// over then as far as sending goes; one that begins later sends nothing for fifteen minutes.
+/// over then as far as sending goes; one that begins later sends nothing for <see cref="Guarded"/>.
 /// </summary>
 internal sealed class PostgresLosses(PostgresDatabase database, TimeProvider time)
 {
@@ -17,34 +17,41 @@ internal sealed class PostgresLosses(PostgresDatabase database, TimeProvider tim
 
     private const string Problem = "The journal's database may have lost its last commits, so that this may have been sent.";
 
-    /// <summary>So long CertCentral's lists may lag.</summary>
-    private static readonly TimeSpan Guarded = TimeSpan.FromMinutes(15);
+    /// <summary>So long CertCentral's lists may lag: from the end of a call on, which may have left just before.</summary>
+    private static readonly TimeSpan Guarded = TimeSpan.FromMinutes(15) + TimeSpan.FromMinutes(2);
 
     private static readonly string KnownRows = $"SELECT {SqlIntents.Columns} FROM intents WHERE reference = ANY(@references)";
 
     /// <summary>
-    /// An order that is planned may have been sent, and one that was looked for in vain may have been sent again since. What is done to an
-    /// order that stands is looked for there, before it is done again.
+    /// An order that is planned may have been sent, and one in doubt may have been looked for in vain and sent again since. What is done to
+    /// an order that stands is looked for there, before it is done again. Where the history is another one, the loss is noted before
+    /// anybody orders: nothing is lost that is older than what is left. Where it only came back with less, others may have ordered since.
     /// </summary>
     private static readonly string NoteLoss =
         $"""
         INSERT INTO losses (seen_at, history) SELECT GREATEST({PostgresStorage.Now}, {LastSql} + 1), @history;
         INSERT INTO loss_accounts (seen_at, account_id, since)
-        SELECT {LastSql}, account_id, COALESCE(MAX(GREATEST(server_time, server_time_at_end)), MAX(created_at))
+        SELECT {LastSql}, account_id,
+            CASE WHEN @is_changed THEN COALESCE(MAX(GREATEST(server_time, server_time_at_end)), MAX(created_at)) END
         FROM intents GROUP BY account_id;
         UPDATE intents SET state = 'InDoubt', problem = @problem, looked_at = NULL, server_time_at_look = NULL, look_saw_later_order = 0,
-            send_ended_at = NULL, server_time_at_end = NULL, updated_at = {LastSql}
-        WHERE kind IN ('Order', 'Renewal', 'Replacement') AND (state = 'Planned' OR (state = 'InDoubt' AND looked_at IS NOT NULL))
+            send_ended_at = NULL, server_time_at_end = NULL, updated_at = {LastSql},
+            server_time = CASE WHEN server_time IS NULL AND state = 'Planned' AND @is_changed
+                THEN (SELECT MAX(GREATEST(known.server_time, known.server_time_at_end)) FROM intents known
+                    WHERE known.account_id = intents.account_id)
+                ELSE server_time END
+        WHERE kind IN ('Order', 'Renewal', 'Replacement') AND state IN ('Planned', 'InDoubt')
         """;
 
     private readonly OwnWrites _own = new(time);
     private long? _last;
+    private ServerHistory? _history;
 
     /// <summary>What the run has written.</summary>
     public OwnWrites Own => _own;
 
     /// <summary>Whether the server tells which history it has.</summary>
-    public bool IsTold { get; private set; }
+    public bool IsTold => _history is { IsTold: true };
 
     /// <summary>Until when nothing is sent.</summary>
     /// <param name="loss">By the database's clock, as <see cref="LastSql"/> has it.</param>
@@ -64,50 +71,73 @@ internal sealed class PostgresLosses(PostgresDatabase database, TimeProvider tim
     public async Task BeginAsync(
         NpgsqlConnection connection, Action<DbCommand> fill, long epoch, CancellationToken cancellationToken)
     {
+        SeenLast seen = database.Seen.Last;
         ServerHistory now = await ServerHistory.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
         (string? noted, long loss, long ownEpoch) = await ReadAsync(connection, fill, cancellationToken).ConfigureAwait(false);
         Dictionary<string, OrderIntent> rows = await ReadOwnAsync(connection, cancellationToken).ConfigureAwait(false);
         bool isChanged = noted is not null && !now.Is(noted);
-        bool isLost = isChanged || database.Seen.IsSetBack(now) || ownEpoch < epoch || _own.All.Any(own => own.IsLost(Row(own)));
-        bool isNoted = database.Seen.IsNoted(loss) || loss > _last;
+        bool isLost = isChanged || seen.IsSetBack(now) || ownEpoch < epoch || _own.All.Any(own => own.IsLost(Row(own)));
+        bool isNoted = seen.IsNoted(loss) || loss > _last;
         if (isLost ? isChanged || !isNoted : noted is null || (now.IsTold && noted != now.Name))
         {
-            loss = await NoteAsync(connection, now, isLost, noted, cancellationToken).ConfigureAwait(false);
+            loss = await NoteAsync(connection, new Finding(now, noted, loss, isLost, isChanged), cancellationToken).ConfigureAwait(false);
         }
 
-        if (isLost)
+        // What was just being written as sent does not leave any more, whoever has noted the loss.
+        if (isLost || loss > AtBeginning)
         {
             await WriteAgainAsync(connection, cancellationToken).ConfigureAwait(false);
         }
 
-        IsTold = now.IsTold;
         AtBeginning = epoch == 0 ? loss : AtBeginning;
-        _last = loss;
-        database.Seen.See(now, loss);
+        (_history, _last) = (now, loss);
+        database.Seen.See(seen, now, loss);
 
         OrderIntent? Row(OwnWrite own) => rows.TryGetValue(own.Reference, out OrderIntent? row) ? row : null;
     }
 
-    /// <summary>What nobody has looked for yet in an account.</summary>
-    public static async Task<JournalLoss?> FindAsync(NpgsqlConnection connection, long accountId, CancellationToken cancellationToken)
+    /// <summary>The session of the run has seen how far the log has come.</summary>
+    public void Advance(long? position)
+    {
+        if (_history is { IsTold: true } history)
+        {
+            database.Seen.Advance(history with { Position = position });
+        }
+    }
+
+    /// <summary>
+    /// What nobody had looked for yet in an account when the run began: of what is noted later, the account may not show everything yet.
+    /// An account of which the journal had nothing then has lost nothing that is older than what was left of the others.
+    /// </summary>
+    public async Task<JournalLoss?> FindAsync(NpgsqlConnection connection, long accountId, CancellationToken cancellationToken)
     {
         using NpgsqlCommand command = connection.Command(
             """
-            SELECT losses.seen_at, loss_accounts.since FROM losses
-            LEFT JOIN loss_accounts ON loss_accounts.seen_at = losses.seen_at AND loss_accounts.account_id = @account_id
-            WHERE loss_accounts.looked_at IS NULL ORDER BY losses.seen_at
+            SELECT losses.seen_at, CASE WHEN own.account_id IS NOT NULL THEN own.since
+                ELSE (SELECT MAX(since) FROM loss_accounts WHERE loss_accounts.seen_at = losses.seen_at) END, own.account_id IS NOT NULL
+            FROM losses LEFT JOIN loss_accounts own ON own.seen_at = losses.seen_at AND own.account_id = @account_id
+            WHERE own.looked_at IS NULL AND losses.seen_at <= @at_beginning ORDER BY losses.seen_at
             """,
-            one => SqlIntents.Add(one, "account_id", accountId));
+            one =>
+            {
+                SqlIntents.Add(one, "account_id", accountId);
+                SqlIntents.Add(one, "at_beginning", AtBeginning);
+            });
         using NpgsqlDataReader row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         var seen = new List<DateTimeOffset>();
         var since = new List<DateTimeOffset?>();
+        bool isKnown = false;
         while (await row.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             seen.Add(SqlIntents.Time(row, 0)!.Value);
             since.Add(SqlIntents.Time(row, 1));
+            isKnown |= row.GetBoolean(2);
         }
 
-        return seen.Count == 0 ? null : new JournalLoss(since.Contains(null) ? null : since.Min(), seen);
+        return seen.Count == 0 ? null : new JournalLoss(since.Contains(null) ? null : since.Min(), seen)
+        {
+            Until = isKnown ? null : seen[^1],
+        };
     }
 
     /// <summary>Somebody has looked.</summary>
@@ -144,27 +174,31 @@ internal sealed class PostgresLosses(PostgresDatabase database, TimeProvider tim
     /// <summary>For all hosts, and once: who comes later finds it.</summary>
     /// <returns>The last loss.</returns>
     private async Task<long> NoteAsync(
-        NpgsqlConnection connection, ServerHistory now, bool isLost, string? noted, CancellationToken cancellationToken)
+        NpgsqlConnection connection, Finding found, CancellationToken cancellationToken)
     {
         using NpgsqlTransaction transaction = connection.BeginTransaction();
         await AskAsync("SELECT pg_advisory_xact_lock(@key)").ConfigureAwait(false);
 
-        // Who has noted the same meanwhile has done all of it.
-        bool isOthers = noted != await AskAsync($"SELECT value FROM journal_info WHERE name = '{Noted}'").ConfigureAwait(false) as string;
+        // Who has noted the same meanwhile has done all of it. One who knew of no loss has only written the name.
+        bool isOthers = found.IsLost
+            ? await LastAsync().ConfigureAwait(false) > found.Loss
+            : found.Noted != await AskAsync($"SELECT value FROM journal_info WHERE name = '{Noted}'").ConfigureAwait(false) as string;
         if (!isOthers)
         {
             await AskAsync(
                 $"INSERT INTO journal_info (name, value) VALUES ('{Noted}', @history) "
                 + "ON CONFLICT (name) DO UPDATE SET value = EXCLUDED.value").ConfigureAwait(false);
-            if (isLost)
+            if (found.IsLost)
             {
                 await AskAsync(NoteLoss).ConfigureAwait(false);
             }
         }
 
-        long last = (long)(await AskAsync("SELECT " + LastSql).ConfigureAwait(false))!;
+        long last = await LastAsync().ConfigureAwait(false);
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         return last;
+
+        async Task<long> LastAsync() => (long)(await AskAsync("SELECT " + LastSql).ConfigureAwait(false))!;
 
         async Task<object?> AskAsync(string sql)
         {
@@ -173,7 +207,8 @@ internal sealed class PostgresLosses(PostgresDatabase database, TimeProvider tim
                 one =>
                 {
                     SqlIntents.Add(one, "key", PostgresLocks.KeyOf("losses", database.Schema));
-                    SqlIntents.Add(one, "history", now.Name);
+                    SqlIntents.Add(one, "history", found.Now.Name);
+                    SqlIntents.Add(one, "is_changed", found.IsChanged);
                     SqlIntents.Add(one, "problem", Problem);
                 });
             return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
@@ -233,4 +268,12 @@ internal sealed class PostgresLosses(PostgresDatabase database, TimeProvider tim
             return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) == 1;
         }
     }
+
+    /// <summary>What a session has found when it began.</summary>
+    /// <param name="Now">The server's history.</param>
+    /// <param name="Noted">The name that is noted; null for none.</param>
+    /// <param name="Loss">The last loss that was noted by then.</param>
+    /// <param name="IsLost">Whether something may be lost since.</param>
+    /// <param name="IsChanged">Whether the name shows it, which every run sees.</param>
+    private sealed record Finding(ServerHistory Now, string? Noted, long Loss, bool IsLost, bool IsChanged);
 }

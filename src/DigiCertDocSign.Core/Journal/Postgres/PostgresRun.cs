@@ -107,7 +107,7 @@ internal sealed class PostgresRun : IJournalRun
 
     /// <inheritdoc/>
     public Task<JournalLoss?> FindLossAsync(long accountId, CancellationToken cancellationToken) => Session.DoAsync(
-        (connection, _, token) => PostgresLosses.FindAsync(connection, accountId, token), cancellationToken);
+        (connection, _, token) => Losses.FindAsync(connection, accountId, token), cancellationToken);
 
     /// <inheritdoc/>
     public Task EndLossAsync(long accountId, JournalLoss loss, CancellationToken cancellationToken) => Session.DoAsync(
@@ -167,7 +167,7 @@ internal sealed class PostgresRun : IJournalRun
                     AddHeld);
                 using NpgsqlDataReader row = await command.ExecuteReaderAsync(token).ConfigureAwait(false);
                 await row.ReadAsync(token).ConfigureAwait(false);
-                _database.Seen.Advance(row.IsDBNull(3) ? null : row.GetInt64(3));
+                Losses.Advance(row.IsDBNull(3) ? null : row.GetInt64(3));
                 return (row.GetBoolean(0), row.GetInt64(1), row.GetInt64(2));
             },
             cancellationToken).ConfigureAwait(false);

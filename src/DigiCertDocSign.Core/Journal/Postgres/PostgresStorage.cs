@@ -217,7 +217,7 @@ internal sealed class PostgresStorage : IJournalStorage
         async (connection, mayBeDone, token) =>
         {
             await _database.PrepareAsync(connection, make: true, token).ConfigureAwait(false);
-            if (mayBeDone && await IsWrittenAsync(connection, to, token).ConfigureAwait(false))
+            if (mayBeDone && await IsWrittenAsync(connection, to, null, token).ConfigureAwait(false))
             {
                 return true;
             }
@@ -242,7 +242,7 @@ internal sealed class PostgresStorage : IJournalStorage
             // No earlier session of this run can commit any more: what is not there by now never will be.
             OwnWrites own = run.Losses.Own;
             own.Expect(to);
-            if (mayBeDone && await IsWrittenAsync(connection, to, CancellationToken.None).ConfigureAwait(false))
+            if (mayBeDone && await IsWrittenAsync(connection, to, run, CancellationToken.None).ConfigureAwait(false))
             {
                 own.End(to, isWritten: true);
                 return true;
@@ -297,11 +297,21 @@ internal sealed class PostgresStorage : IJournalStorage
     }
 
     /// <summary>Whether what was to be written is there: each change has its own time.</summary>
-    private static async Task<bool> IsWrittenAsync(NpgsqlConnection connection, OrderIntent to, CancellationToken cancellationToken)
+    /// <param name="connection">Of this journal.</param>
+    /// <param name="to">What was to be written.</param>
+    /// <param name="run">Whose; null for nobody's. After a loss nothing counts as sent that has not left.</param>
+    /// <param name="cancellationToken">Ends the wait for the database.</param>
+    private static async Task<bool> IsWrittenAsync(
+        NpgsqlConnection connection, OrderIntent to, PostgresRun? run, CancellationToken cancellationToken)
     {
+        string condition = to.State == IntentState.Sent && run is not null ? $" AND {PostgresLosses.LastSql} = @own_loss" : "";
         using NpgsqlCommand command = connection.Command(
-            $"SELECT {SqlIntents.Columns} FROM intents WHERE reference = @reference",
-            one => SqlIntents.Add(one, "reference", to.Reference));
+            $"SELECT {SqlIntents.Columns} FROM intents WHERE reference = @reference{condition}",
+            one =>
+            {
+                SqlIntents.Add(one, "reference", to.Reference);
+                run?.AddHeld(one);
+            });
         using DbDataReader row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         if (!await row.ReadAsync(cancellationToken).ConfigureAwait(false))
         {

@@ -39,9 +39,11 @@ internal sealed record ServerHistory(string Name, long? Position)
         {
             return await ReadAsync($"{Place} || '/' || {System} || '/' || {Timeline}, {PositionSql}").ConfigureAwait(false);
         }
-        catch (PostgresException refused) when (!PostgresFaults.Passes(refused) && refused.SqlState != PostgresErrorCodes.QueryCanceled)
+        catch (PostgresException refused) when (refused.SqlState is PostgresErrorCodes.InsufficientPrivilege
+            or PostgresErrorCodes.UndefinedFunction or PostgresErrorCodes.FeatureNotSupported)
         {
-            // A role that may not ask, or a service of somebody's that has no log of its own.
+            // A role that may not ask, or a service of somebody's that has no log of its own. Whatever else keeps the server from telling
+            // says nothing: a standby that is about to take over could lack commits, and nobody would look again.
             return await ReadAsync($"{Place}, CAST(NULL AS BIGINT)").ConfigureAwait(false);
         }
 
@@ -55,49 +57,65 @@ internal sealed record ServerHistory(string Name, long? Position)
     }
 }
 
+/// <summary>What a process has seen of a server by some moment.</summary>
+/// <param name="History">As the server showed itself last; null where nothing was seen.</param>
+/// <param name="Loss">The last loss that was noted then.</param>
+/// <param name="Looks">How often it was looked, which tells one moment from another.</param>
+internal sealed record SeenLast(ServerHistory? History, long Loss, int Looks)
+{
+    /// <summary>Whether a server has come back with less than was seen of it.</summary>
+    /// <param name="now">As it has shown itself since.</param>
+    public bool IsSetBack(ServerHistory now) => History is { } seen && !now.Continues(seen);
+
+    /// <summary>Whether somebody has noted a loss since.</summary>
+    /// <param name="loss">The last one that is noted.</param>
+    public bool IsNoted(long loss) => History is not null && loss > Loss;
+}
+
 /// <summary>What this process has seen of a server last, whatever the server has lost since. Safe for many threads.</summary>
 internal sealed class SeenHistory
 {
     private readonly object _gate = new();
-    private ServerHistory? _history;
-    private long _loss;
+    private SeenLast _last = new(null, 0, 0);
 
-    /// <summary>Whether a server has come back with less than this process has seen of it.</summary>
-    /// <param name="now">As it shows itself.</param>
-    public bool IsSetBack(ServerHistory now)
+    /// <summary>
+    /// To be taken before the server is asked: other sessions see more of it meanwhile, against which an answer would look set back.
+    /// </summary>
+    public SeenLast Last
     {
-        lock (_gate)
+        get
         {
-            return _history is { } seen && !now.Continues(seen);
-        }
-    }
-
-    /// <summary>Whether somebody has noted a loss since this process has looked.</summary>
-    /// <param name="loss">The last one that is noted.</param>
-    public bool IsNoted(long loss)
-    {
-        lock (_gate)
-        {
-            return _history is not null && loss > _loss;
-        }
-    }
-
-    public void See(ServerHistory now, long loss)
-    {
-        lock (_gate)
-        {
-            (_history, _loss) = (now, loss);
-        }
-    }
-
-    /// <summary>The same history goes on.</summary>
-    public void Advance(long? position)
-    {
-        lock (_gate)
-        {
-            if (_history is { } seen && position > seen.Position)
+            lock (_gate)
             {
-                _history = seen with { Position = position };
+                return _last;
+            }
+        }
+    }
+
+    /// <summary>A session has looked.</summary>
+    /// <param name="before">What was seen when it began to. Where another one has looked since, nobody knows which came later.</param>
+    /// <param name="now">As the server has shown itself. Where it told more before, that stays known.</param>
+    /// <param name="loss">The last one that is noted.</param>
+    public void See(SeenLast before, ServerHistory now, long loss)
+    {
+        lock (_gate)
+        {
+            bool isToldLess = !now.IsTold && _last.History is { IsTold: true } told && now.Is(told.Name);
+            if (_last.Looks == before.Looks && !isToldLess)
+            {
+                _last = new SeenLast(now, loss, before.Looks + 1);
+            }
+        }
+    }
+
+    /// <summary>A session sees its history go on. One that is on a former primary still says nothing of the present one.</summary>
+    public void Advance(ServerHistory history)
+    {
+        lock (_gate)
+        {
+            if (_last.History is { } seen && seen.Name == history.Name && history.Position > seen.Position)
+            {
+                _last = _last with { History = history };
             }
         }
     }

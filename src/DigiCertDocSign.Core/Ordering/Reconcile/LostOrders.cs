@@ -43,7 +43,8 @@ internal sealed class LostOrders(
         foreach (ListedOrder seen in listed.OrderBy(order => order.OrderId))
         {
             bool isOlder = loss.Since is { } since && seen.Created?.Latest < since - Slack;
-            if (!isOlder
+            bool isLater = seen.Created?.Earliest > loss.Until + Slack;
+            if (!isOlder && !isLater
                 && await journal.FindByOrderIdAsync(accountId, seen.OrderId, cancellationToken).ConfigureAwait(false) is null)
             {
                 await NoteAsync(seen, patience, cancellationToken).ConfigureAwait(false);

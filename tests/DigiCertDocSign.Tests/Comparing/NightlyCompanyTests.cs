@@ -62,6 +62,7 @@ public sealed class NightlyCompanyTests : IAsyncLifetime
         $LASTEXITCODE
         """;
 
+    private static readonly string[] Syllables = ["ba", "ce", "di", "fo", "gu", "ka", "le", "mi", "no", "ru"];
     private static readonly string[] Kinds = ["Order", "Keep", "Renew", "Replace", "Revoke", "Cancel", "Look"];
     private static readonly string Script = Path.Combine(Repository.Root, "docs", "examples", "nightly.ps1");
     private static readonly Dictionary<string, object> Map = new() { ["DirectoryId"] = "EmployeeID" };
@@ -288,6 +289,6 @@ public sealed class NightlyCompanyTests : IAsyncLifetime
         });
     }
 
-    /// <summary>A part of a name that nobody else has: two of one name are looked at.</summary>
-    private static string LettersOf(int id) => string.Concat($"{id}".Select(digit => (char)('a' + digit - '0')));
+    /// <summary>A part of a name that nobody else has, in no other spelling either: two of one name are looked at.</summary>
+    private static string LettersOf(int id) => string.Concat($"{id}".Select(digit => Syllables[digit - '0']));
 }

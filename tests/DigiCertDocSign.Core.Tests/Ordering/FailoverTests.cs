@@ -99,7 +99,7 @@ public sealed class FailoverTests : IDisposable
 
     /// <summary>Else one order whose details the server can never show would stop the runs of all hosts.</summary>
     [PostgresFact]
-    public async Task A_lost_order_that_cannot_be_read_is_told_and_a_server_that_shows_none_ends_the_run()
+    public async Task An_unreadable_lost_order_is_told_and_a_server_that_shows_none_ends_the_run()
     {
         using OrderingFixture fixture = Begin(Loss.SaidByHand);
         await fixture.RunAsync(fixture.Inputs(6));
@@ -126,7 +126,7 @@ public sealed class FailoverTests : IDisposable
     [PostgresTheory]
     [InlineData(SandboxCommentLie.None)]
     [InlineData(SandboxCommentLie.Replaced)]
-    public async Task What_a_look_for_lost_orders_finds_is_told_and_no_namesake_bought_for_though_the_run_ends(SandboxCommentLie comments)
+    public async Task A_look_that_is_cut_off_loses_no_warning_and_no_namesake_is_bought_for(SandboxCommentLie comments)
     {
         using OrderingFixture fixture = Begin(Loss.SaidByHand, new SandboxLies { Comments = comments });
         await fixture.RunAsync(fixture.Inputs(1));

@@ -100,11 +100,7 @@ public sealed class OrderRun : IAsyncDisposable
         CertCentralClient client, IOrderJournal journal, long accountId, OrderingOptions options, TimeProvider time,
         CancellationToken cancellationToken)
     {
-        if (options.ThrottleLimit < 1)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(options), options.ThrottleLimit, "ThrottleLimit: at least one order is on its way at a time.");
-        }
+        ThrowIfNoneAtATime(options);
 
         // The client waits by itself after 429 and 503; in a run not for longer than the run does.
         client = client.WithPatience(options.Patience);
@@ -195,10 +191,6 @@ public sealed class OrderRun : IAsyncDisposable
         }
 
         await EndLookAsync(cancellationToken).ConfigureAwait(false);
-        foreach (OrderOutcome outcome in TakeFirst())
-        {
-            yield return outcome;
-        }
 
         // An order that did not arrive is decided about again, and may wait for its namesakes then.
         while (_namesakes.HasAny || _doubts.Awaited().Count > 0 || _reconciliation.HasElsewhere)
@@ -230,9 +222,9 @@ public sealed class OrderRun : IAsyncDisposable
             stop?.Throw();
         }
 
-        if (await _named.FindFalseAsync(cancellationToken).ConfigureAwait(false) is { Count: > 0 } warnings)
+        foreach (OrderOutcome last in await FindLastAsync(cancellationToken).ConfigureAwait(false))
         {
-            yield return new OrderOutcome { Warnings = warnings };
+            yield return last;
         }
     }
 
@@ -267,6 +259,22 @@ public sealed class OrderRun : IAsyncDisposable
         if (Volatile.Read(ref _first) is null && await _lost.TryEndAsync(cancellationToken).ConfigureAwait(false) is { } problem)
         {
             TellFirst([problem]);
+        }
+    }
+
+    /// <summary>What is to be told when every input has its outcome.</summary>
+    private async Task<IReadOnlyList<OrderOutcome>> FindLastAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string> warnings = await _named.FindFalseAsync(cancellationToken).ConfigureAwait(false);
+        return [.. TakeFirst(), .. warnings.Count > 0 ? [new OrderOutcome { Warnings = warnings }] : Array.Empty<OrderOutcome>()];
+    }
+
+    private static void ThrowIfNoneAtATime(OrderingOptions options)
+    {
+        if (options.ThrottleLimit < 1)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(options), options.ThrottleLimit, "ThrottleLimit: at least one order is on its way at a time.");
         }
     }
 

@@ -195,20 +195,8 @@ public sealed class OrderRun : IAsyncDisposable
         // An order that did not arrive is decided about again, and may wait for its namesakes then.
         while (_namesakes.HasAny || _doubts.Awaited().Count > 0 || _reconciliation.HasElsewhere)
         {
-            ExceptionDispatchInfo? stop = null;
-            try
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                await (_namesakes.TakeNext() is { } namesake
-                    ? _reconciliation.PlaceNamesakeAsync(namesake, cancellationToken)
-                    : _reconciliation.ReconcileSomeAsync(cancellationToken)).ConfigureAwait(false);
-            }
-            catch (Exception stopped) when (stopped is OperationCanceledException or DocSigningException or CertCentralException)
-            {
-                // What is known by now is given out first.
-                stop = ExceptionDispatchInfo.Capture(stopped);
-            }
-
+            // What is known by now is given out first.
+            ExceptionDispatchInfo? stop = await TryGoOnAsync(cancellationToken).ConfigureAwait(false);
             foreach (OrderOutcome outcome in _reconciliation.TakeOutcomes())
             {
                 yield return outcome;
@@ -259,6 +247,23 @@ public sealed class OrderRun : IAsyncDisposable
         if (Volatile.Read(ref _first) is null && await _lost.TryEndAsync(cancellationToken).ConfigureAwait(false) is { } problem)
         {
             TellFirst([problem]);
+        }
+    }
+
+    /// <returns>What has stopped the run; null while it goes on.</returns>
+    private async Task<ExceptionDispatchInfo?> TryGoOnAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await (_namesakes.TakeNext() is { } namesake
+                ? _reconciliation.PlaceNamesakeAsync(namesake, cancellationToken)
+                : _reconciliation.ReconcileSomeAsync(cancellationToken)).ConfigureAwait(false);
+            return null;
+        }
+        catch (Exception stopped) when (stopped is OperationCanceledException or DocSigningException or CertCentralException)
+        {
+            return ExceptionDispatchInfo.Capture(stopped);
         }
     }
 

@@ -355,8 +355,8 @@ public static class FaultTable
             new(JournalCommitsLost, ResourceUnavailable,
                 "The journal's database may have lost what was written last, as when a standby has taken over or a backup was put back. "
                     + "What was sent just before may be unknown to the journal, so nothing is sent for 17 minutes.",
-                "Run the command again after the time in the message. It first looks in the account for orders that the journal has lost, "
-                    + "notes those that say whose they are, and warns of the others.",
+                "Run the command again; where the message has a time, after that. It first looks in the account for orders that the "
+                    + "journal does not know, notes those that say whose they are, and warns of the others.",
                 endsRun: true),
             new(JournalDatabaseInvalid, InvalidArgument,
                 "The journal's database is not named as it can be used.",
@@ -379,8 +379,8 @@ public static class FaultTable
                 endsRun: true),
             new(JournalNotPermitted, PermissionDenied,
                 "The role may not do in the journal's database what the command needs.",
-                "Have the administrator of the database give the role its rights, or make the tables: about_DocSigning_Team has the "
-                    + "statements for both.",
+                "Have the administrator of the database give the role its rights, or make the tables, also after an update of the module: "
+                    + "about_DocSigning_Team has the statements for all of these.",
                 endsRun: true),
             new(JournalReadOnly, ResourceUnavailable,
                 "The journal's database takes no changes, so nothing more is ordered.",
@@ -457,7 +457,7 @@ public static class FaultTable
                 isToldWhole: true),
             new(SameNameElsewhere, ResourceExists,
                 "Many people of a list have live orders under other e-mail addresses, as after a change of the mail domain; or it is the "
-                    + "same person by the directory's own id.",
+                    + "same person by the directory's own id; or the journal may have lost that id.",
                 "Look at the orders that the messages name. When they are other people's, order with -AllowDuplicate; when the "
                     + "addresses have changed, plan what becomes of the old certificates first.",
                 isToldWhole: true,

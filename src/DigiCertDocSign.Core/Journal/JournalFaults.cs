@@ -42,7 +42,8 @@ internal static class JournalFaults
         seal.IsDone ? FaultKind.JournalSealed : FaultKind.JournalTakeInUnfinished,
         Parameter,
         seal.IsDone
-            ? $"The journal {place} was taken into the database {seal.Database}, which has it now. It can be read, and takes no change."
+            ? $"The journal {place} was taken into the database {seal.Database}, which had all of it when the file was sealed. It can be "
+                + "read, and takes no change."
             : $"The journal {place} is being taken into the database {seal.Database}, and nobody has said yet that it is all there. It can "
                 + "be read, and takes no change. Do not delete it. Connected to that database, "
                 + $"Sync-DocSigningJournal -From '{place}' finishes it.");

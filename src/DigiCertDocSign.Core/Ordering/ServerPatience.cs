@@ -11,9 +11,18 @@ internal sealed class ServerPatience(CertCentralClient client, TimeProvider time
     /// <param name="purpose">Behind "asks again": "for the live orders".</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="CertCentralException">A fault that does not pass, or did not in time.</exception>
-    public async Task<T> AskAsync<T>(Func<CertCentralClient, Task<T>> ask, string purpose, CancellationToken cancellationToken)
+    public Task<T> AskAsync<T>(Func<CertCentralClient, Task<T>> ask, string purpose, CancellationToken cancellationToken) =>
+        AskAsync(ask, purpose, time.GetTimestamp(), cancellationToken);
+
+    /// <summary>The same, for one of several calls that have one patience together.</summary>
+    /// <param name="ask">Calls that change nothing.</param>
+    /// <param name="purpose">Behind "asks again".</param>
+    /// <param name="started">When the first of them began, by the run's clock.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="CertCentralException">A fault that does not pass, or did not in time.</exception>
+    public async Task<T> AskAsync<T>(
+        Func<CertCentralClient, Task<T>> ask, string purpose, long started, CancellationToken cancellationToken)
     {
-        long started = time.GetTimestamp();
         for (TimeSpan backoff = Backoff.First; ; backoff = Backoff.After(backoff))
         {
             TimeSpan pause;

@@ -152,6 +152,16 @@ public class DatabasePlaceTests
         Server.Sql(written, blocks[1] + blocks[2]);
         Assert.Equal(Shape(made), Shape(written));
 
+        // So does what brings an older one up to date; and the rights have to be given again.
+        Server.Sql(
+            written,
+            "DROP TABLE docsigning.losses, docsigning.loss_accounts; "
+            + "UPDATE docsigning.journal_info SET value = '2' WHERE name = 'database_version'");
+        Server.Sql(written, blocks[3]);
+        Assert.Equal(Shape(made), Shape(written));
+        Assert.Equal(FaultKind.JournalNotPermitted, (await FaultAsync(Server.Connection(written, "orders"))).Kind);
+        Server.Sql(written, blocks[2] + blocks[4]);
+
         JournalPlace orders = JournalStore.InDatabase(Server, written, "orders");
         JournalPlace reports = JournalStore.InDatabase(Server, written, "reports");
         using (var fixture = new OrderingFixture(place: orders))

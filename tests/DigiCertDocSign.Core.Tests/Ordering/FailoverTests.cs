@@ -1,7 +1,12 @@
+using System.Net;
+using System.Text;
+using CertCentral.Errors;
 using CertCentral.Sandbox;
 using DigiCertDocSign.Acts;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering;
+using DigiCertDocSign.Ordering.Run;
+using DigiCertDocSign.People;
 
 namespace DigiCertDocSign.Tests.Ordering;
 
@@ -61,12 +66,12 @@ public sealed class FailoverTests : IDisposable
 
         Assert.Equal(2, run.Summary.Placed);
         Assert.Equal((6, 6), (fixture.Sends, fixture.Orders.Count));
-        Assert.Equal(2, Told(run).Count(text => text.Contains("in the journal again", StringComparison.Ordinal)));
+        Assert.Equal(2, Told(run).Count(text => text.Contains("in the journal now", StringComparison.Ordinal)));
         await fixture.AssertNothingIsOpenAsync();
 
         // It was looked once: the next run goes on as ever.
         Assert.DoesNotContain(
-            Told(await RunAsync(fixture, host, fixture.Inputs(7))), text => text.Contains("lost", StringComparison.Ordinal));
+            Told(await RunAsync(fixture, host, fixture.Inputs(7))), text => text.Contains("journal", StringComparison.Ordinal));
     }
 
     /// <summary>Nothing that the server shows says that the orders are this module's.</summary>
@@ -90,6 +95,73 @@ public sealed class FailoverTests : IDisposable
         Assert.Equal((0, 3), (run.Summary.Placed, fixture.Orders.Count));
         string told = Assert.Single(Told(run), text => text.Contains("with its last commits", StringComparison.Ordinal));
         Assert.All(fixture.Orders.Skip(1), order => Assert.Contains($"{order.Id}", told, StringComparison.Ordinal));
+    }
+
+    /// <summary>Else one order whose details the server can never show would stop the runs of all hosts.</summary>
+    [PostgresFact]
+    public async Task An_unreadable_lost_order_is_told_and_a_server_that_shows_none_ends_the_run()
+    {
+        using OrderingFixture fixture = Begin(Loss.SaidByHand);
+        await fixture.RunAsync(fixture.Inputs(6));
+        await LoseAllAsync(fixture);
+        var unread = fixture.Orders.Select(order => order.Id).ToHashSet();
+        fixture.Wire.Meddle = (call, passOn, _) => unread.Any(id => IsDetailsOf(id, call))
+            ? Task.FromResult(new HttpResponseMessage(HttpStatusCode.InternalServerError))
+            : passOn();
+
+        await Assert.ThrowsAsync<ServerFaultException>(() => fixture.RunAsync(fixture.Inputs(7)));
+        unread = [.. unread.Take(4)];
+        RunResult run = await fixture.RunAsync([.. fixture.Inputs(7).Skip(4)]);
+
+        Assert.Equal((1, 2, 7), (run.Summary.Placed, run.Summary.AlreadyOrdered, fixture.Orders.Count));
+        string told = Assert.Single(Told(run), text => text.Contains("could not be read", StringComparison.Ordinal));
+        Assert.All(unread, id => Assert.Contains($"{id}", told, StringComparison.Ordinal));
+        Assert.Empty(Told(await fixture.RunAsync([.. fixture.Inputs(8).Skip(7)])));
+    }
+
+    /// <summary>
+    /// Whose a lost order is in the directory is lost with it: whoever has its name and another address may be that person, and is not
+    /// bought for. A run that ends before it has begun takes no warning with it, and none of its knowledge.
+    /// </summary>
+    [PostgresTheory]
+    [InlineData(SandboxCommentLie.None)]
+    [InlineData(SandboxCommentLie.Replaced)]
+    public async Task A_look_that_is_cut_off_loses_no_warning_and_no_namesake_is_bought_for(SandboxCommentLie comments)
+    {
+        using OrderingFixture fixture = Begin(Loss.SaidByHand, new SandboxLies { Comments = comments });
+        await fixture.RunAsync(fixture.Inputs(1));
+        long lost = fixture.Orders.Single().Id;
+        await LoseAllAsync(fixture);
+        fixture.Wire.Meddle = (call, passOn, _) => call.RequestUri!.AbsolutePath.EndsWith("/validation", StringComparison.Ordinal)
+            ? Task.FromResult(new HttpResponseMessage
+            {
+                Content = new StringContent(
+                    """{"validations":[{"type":"ds","status":"expired","validated_until":"2026-01-01T00:00:00+00:00"}]}""",
+                    Encoding.UTF8,
+                    "application/json"),
+            })
+            : passOn();
+        var told = new List<string>();
+        DocSigningException ended = await Assert.ThrowsAsync<DocSigningException>(
+            () => fixture.RunAsync(new OrderingOptions { OrganizationId = 610233, OnWaiting = told.Add }, fixture.Inputs(1)));
+        Assert.Equal(FaultKind.OrganizationNotValidated, ended.Kind);
+        Assert.Single(told, text => text.Contains($"{lost}", StringComparison.Ordinal));
+
+        Person moved = OrderingFixture.Person(1) with { Email = "moved@fjordlab.example" };
+        OrderInput input = new() { Person = moved, Body = fixture.Input(moved).Body, DirectoryId = "S-1-5-21-1-2-3-1104" };
+        RunResult run = await fixture.RunAsync(input);
+
+        OrderOutcome refused = Assert.Single(run.Outcomes, outcome => outcome.Input is not null);
+        Assert.Equal((FaultKind.SameNameElsewhere, 1), (RunResult.Kind(refused), fixture.Orders.Count));
+        Assert.Contains($"{lost}", refused.Fault!.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            comments == SandboxCommentLie.Replaced,
+            Told(run).Any(text => text.Contains("does not know", StringComparison.Ordinal)));
+
+        // It was told: the next run does not look again, and the operator's word counts.
+        RunResult meant = await fixture.RunAsync(new OrderingOptions { AllowDuplicate = true }, input);
+        Assert.Equal(2, fixture.Orders.Count);
+        Assert.DoesNotContain(Told(meant), text => text.Contains("journal", StringComparison.Ordinal));
     }
 
     /// <summary>
@@ -230,6 +302,9 @@ public sealed class FailoverTests : IDisposable
         _server?.Dispose();
     }
 
+    private static bool IsDetailsOf(long orderId, HttpRequestMessage call) =>
+        call.Method == HttpMethod.Get && call.RequestUri!.AbsolutePath.EndsWith($"/{orderId}", StringComparison.Ordinal);
+
     private static IEnumerable<string> Told(RunResult run) => run.Outcomes.SelectMany(outcome => outcome.Warnings);
 
     private static Task<RunResult> RunAsync(OrderingFixture fixture, IJournalStorage host, OrderInput[] inputs) =>
@@ -311,6 +386,15 @@ public sealed class FailoverTests : IDisposable
                     + "UPDATE journal_info SET value = 'put back' WHERE name = 'server_history'");
                 break;
         }
+    }
+
+    /// <summary>No entry is left, and the guard is over.</summary>
+    private async Task LoseAllAsync(OrderingFixture fixture)
+    {
+        Lose(Loss.SaidByHand);
+        _server.Sql(_database, "SET search_path TO docsigning; DELETE FROM intents");
+        await Assert.ThrowsAsync<DocSigningException>(() => fixture.RunAsync(fixture.Inputs(1)));
+        PassGuard(fixture);
     }
 
     private void Restore(params string[] options) => _server.Run(

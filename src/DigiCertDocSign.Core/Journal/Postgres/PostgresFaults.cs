@@ -153,14 +153,16 @@ internal static class PostgresFaults
         Parameter,
         $"The journal's database {place} may have lost its last commits: another server has taken over, or a backup was put back. "
         + (isOver
-            ? "A run that began before sends nothing more."
+            ? "A run that began before sends nothing more: start it again."
             : $"Nothing is sent until {Moments.Utc(until.AddMinutes(1))} by the database's clock; by then CertCentral's lists show what "
                 + "was sent."));
 
     /// <summary>A database whose server does not say which history it has.</summary>
     public static string HistoryUntold(string place) =>
         $"The server of {place} does not tell this role its timeline, so nothing shows a run that the database has lost commits, as after "
-        + "a failover. After one, let nobody order before the journal was told of it; about_DocSigning_Team has the statement.";
+        + "a failover. Give the role EXECUTE on pg_control_system(), pg_walfile_name(pg_lsn) and pg_current_wal_flush_lsn(). Where the "
+        + "server cannot tell it, let nobody order after a failover before the journal was told of it; about_DocSigning_Team has the "
+        + "statements.";
 
     public static DocSigningException RunIdTaken(string place, string runId) => new(
         FaultKind.JournalBusy,

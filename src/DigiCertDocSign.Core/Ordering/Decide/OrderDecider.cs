@@ -31,6 +31,9 @@ internal sealed class OrderDecider(IOrderJournal? journal, LiveOrderLookup serve
     // By order: an input is decided about more than once, and the server is asked once.
     private readonly ConcurrentDictionary<long, LiveOrder> _shown = new();
 
+    /// <summary>Live orders of which the journal may have lost whose they are in the directory.</summary>
+    public IReadOnlyCollection<long> Lost { get; init; } = [];
+
     /// <param name="wanted">What somebody wants to order.</param>
     /// <param name="earlier">Earlier inputs of the same list that are to be ordered and are not sent yet.</param>
     /// <param name="cancellationToken">Stops the calls.</param>
@@ -67,6 +70,7 @@ internal sealed class OrderDecider(IOrderJournal? journal, LiveOrderLookup serve
                 Open = open,
                 AtWork = atWork,
                 Orders = [.. orders, .. earlier],
+                Lost = Lost,
                 KeyOwners = await FindKeyOwnersAsync(wanted.PublicKeySha256, cancellationToken).ConfigureAwait(false),
             },
             cancellationToken).ConfigureAwait(false);

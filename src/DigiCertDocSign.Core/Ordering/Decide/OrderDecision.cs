@@ -70,6 +70,9 @@ internal sealed record OrderQuestion
     /// <summary>Orders that are the person's or may be, dead or alive, and earlier inputs of the same list.</summary>
     public IReadOnlyList<LiveOrder> Orders { get; init; } = [];
 
+    /// <summary>Those of <see cref="Orders"/> of which the journal may have lost whose they are in the directory.</summary>
+    public IReadOnlyCollection<long> Lost { get; init; } = [];
+
     /// <summary>Orders of other addresses, dead or alive, with the public key of this CSR.</summary>
     public IReadOnlyList<LiveOrder> KeyOwners { get; init; } = [];
 }
@@ -180,7 +183,7 @@ internal sealed record OrderDecision
         ];
         LiveOrder? namesake = live.FirstOrDefault(order => IsNamesake(asked, order));
         OrderDecision decision = standing.Length == 0
-            ? new OrderDecision { Kind = DecisionKind.Order, Namesake = asked.AllowDuplicate ? null : namesake, Warnings = warnings }
+            ? ByName(asked, live, chain, namesake) with { Warnings = warnings }
             : Explain(asked, standing[0].Order, standing[0].Kind) with { Warnings = [.. warnings, .. MaybeTwice(asked, standing)] };
         if (asked.AllowDuplicate && live.FirstOrDefault(order => IsItsSuccessor(asked, order)) is { } successor)
         {
@@ -201,6 +204,28 @@ internal sealed record OrderDecision
         return decision.Kind == DecisionKind.Order && namesake is not null
             ? decision with { Warnings = [.. decision.Warnings, LiveOrderFaults.NamesakeWarning(namesake, asked.Person)] }
             : decision;
+    }
+
+    /// <summary>
+    /// Nothing stands for the person. A live order of the same name under another address is somebody else's, unless the journal may have
+    /// lost that it is the same person: then somebody has to look.
+    /// </summary>
+    private static OrderDecision ByName(OrderQuestion asked, LiveOrder[] live, HashSet<long> chain, LiveOrder? namesake)
+    {
+        if (asked.AllowDuplicate)
+        {
+            return new OrderDecision { Kind = DecisionKind.Order };
+        }
+
+        LiveOrder? lost = live.FirstOrDefault(order =>
+            order.OrderId is { } id && asked.Lost.Contains(id) && !chain.Contains(id) && IsNamesake(asked, order));
+        if (lost is null)
+        {
+            return new OrderDecision { Kind = DecisionKind.Order, Namesake = namesake };
+        }
+
+        DocSigningException fault = LiveOrderFaults.LostNamesake(lost, asked.Person);
+        return new OrderDecision { Kind = DecisionKind.Look, Order = lost, Fault = fault, Reason = fault.Message };
     }
 
     /// <summary>What is to be told of the order that goes on standing beside its successor.</summary>

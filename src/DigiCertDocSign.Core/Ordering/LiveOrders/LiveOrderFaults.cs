@@ -46,9 +46,16 @@ internal static class LiveOrderFaults
 
     /// <summary>Somebody of the same name has a live order under another address.</summary>
     public static string NamesakeWarning(LiveOrder order, Person person) =>
-        $"{person}: order {order.OrderId} ({order.Status}) is live for {order.Name} "
-        + (order.Email is { } email ? $"<{email}>" : "under another address, which CertCentral does not show")
-        + ". When that is the same person under an older address, this is a second certificate.";
+        $"{person}: order {order.OrderId} ({order.Status}) is live for {order.Name} {Address(order)}. "
+        + "When that is the same person under an older address, this is a second certificate.";
+
+    /// <summary>The same, where the journal may have lost that it is the same person.</summary>
+    public static DocSigningException LostNamesake(LiveOrder order, Person person) => new(
+        FaultKind.SameNameElsewhere,
+        "Email",
+        $"Email: {Named(order)} is live for {order.Name} {Address(order)}, and the journal has no directory id of it, which it may have "
+        + $"lost with its last commits. It may be the order of {person} under an older address, so nothing was ordered. When it is "
+        + "somebody else's, order with -AllowDuplicate.");
 
     /// <summary>What becomes of an order that another one replaces: nothing, until somebody revokes it.</summary>
     public static string StaysUntilRevoked(LiveOrder old, Person person) =>
@@ -121,6 +128,9 @@ internal static class LiveOrderFaults
             $"Csr: order {orderId} {whose}, and the CSR {csr}. Each person needs a key of their own; nothing was sent. Make key and CSR "
             + "for the person of the order with New-DocSigningCsr.");
     }
+
+    private static string Address(LiveOrder order) =>
+        order.Email is { } email ? $"<{email}>" : "under another address, which CertCentral does not show";
 
     private static string Named(OrderIntent placed) => $"{placed.OrderId} for {placed.Email}";
 

@@ -23,6 +23,7 @@ public sealed class OrderRun : IAsyncDisposable
     private readonly RunDoubts _doubts;
     private readonly RunNamesakes _namesakes;
     private readonly NamedOrders _named;
+    private readonly LostOrders _lost;
     private readonly RunTally _tally;
     private readonly InputWindow<OrderOutcome> _window;
     private readonly TimeProvider _time;
@@ -30,10 +31,11 @@ public sealed class OrderRun : IAsyncDisposable
     private OrderOutcome? _first;
 
     private OrderRun(
-        CertCentralClient client, IOrderJournal journal, IJournalRun entered, LiveOrderLookup server, long accountId,
+        CertCentralClient client, IOrderJournal journal, IJournalRun entered, LiveOrderLookup server, LostOrders lost, long accountId,
         OrderingOptions options, TimeProvider time)
     {
         _entered = entered;
+        _lost = lost;
         _time = time;
         _started = time.GetTimestamp();
         _doubts = new RunDoubts();
@@ -42,7 +44,7 @@ public sealed class OrderRun : IAsyncDisposable
         _namesakes = new RunNamesakes();
         var patience = new ServerPatience(client, time, options);
         var sender = new OrderSender(client, journal, entered, server, time, options);
-        var decider = new OrderDecider(journal, server, accountId, options.AllowDuplicate, entered.RunId);
+        var decider = new OrderDecider(journal, server, accountId, options.AllowDuplicate, entered.RunId) { Lost = lost.Ids };
         var claimer = new OrderClaimer(journal, entered, server, decider, _doubts, patience, time, options);
         var diagnosis = new RefusalDiagnosis(client, time);
         var reconciler = new IntentReconciler(client, journal, entered, time, options);
@@ -98,22 +100,18 @@ public sealed class OrderRun : IAsyncDisposable
         CertCentralClient client, IOrderJournal journal, long accountId, OrderingOptions options, TimeProvider time,
         CancellationToken cancellationToken)
     {
-        if (options.ThrottleLimit < 1)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(options), options.ThrottleLimit, "ThrottleLimit: at least one order is on its way at a time.");
-        }
+        ThrowIfNoneAtATime(options);
 
         // The client waits by itself after 429 and 503; in a run not for longer than the run does.
         client = client.WithPatience(options.Patience);
         IJournalRun entered = await journal.EnterRunAsync(options.RunId, cancellationToken).ConfigureAwait(false);
+        var lost = new LostOrders(client, journal, entered, accountId, options, time);
         try
         {
             entered.WaitFor(new JournalPatience(options.Patience, options.OnWaiting, cancellationToken));
             await entered.EnsureAtWorkAsync(cancellationToken).ConfigureAwait(false);
             var patience = new ServerPatience(client, time, options);
-            IReadOnlyList<string> lost = await new LostOrders(client, journal, entered, accountId, time)
-                .NoteAsync(patience, cancellationToken).ConfigureAwait(false);
+            await lost.NoteAsync(patience, cancellationToken).ConfigureAwait(false);
             LiveOrderLookup listed =
                 await LiveOrderLookup.ReadAsync(client, journal, accountId, patience, time, cancellationToken).ConfigureAwait(false);
             if (options.OrganizationId is { } organization)
@@ -121,8 +119,8 @@ public sealed class OrderRun : IAsyncDisposable
                 await SigningValidation.RequireAsync(client, organization, time, cancellationToken).ConfigureAwait(false);
             }
 
-            var run = new OrderRun(client, journal, entered, listed, accountId, options, time);
-            run.TellFirst([.. entered.Warning is { } warning ? [warning] : Array.Empty<string>(), .. lost]);
+            var run = new OrderRun(client, journal, entered, listed, lost, accountId, options, time);
+            run.TellFirst([.. entered.Warning is { } warning ? [warning] : Array.Empty<string>(), .. lost.Told]);
             if (await run._reconciliation.TakeUpAsync(accountId, cancellationToken).ConfigureAwait(false))
             {
                 // What the look has seen must count, also where nobody is ordered for: two orders of one person are told.
@@ -133,6 +131,8 @@ public sealed class OrderRun : IAsyncDisposable
         }
         catch
         {
+            // No outcome brings this; and what is in the journal by now the next run does not find missing.
+            lost.Told.ToList().ForEach(told => options.OnWaiting?.Invoke(told));
             await entered.DisposeAsync().ConfigureAwait(false);
             throw;
         }
@@ -152,6 +152,7 @@ public sealed class OrderRun : IAsyncDisposable
             return false;
         }
 
+        await EndLookAsync(cancellationToken).ConfigureAwait(false);
         _namesakes.CountInput();
         await _window.AddAsync(() => _placer.PlaceAsync(input, cancellationToken)).ConfigureAwait(false);
         if (cancellationToken.IsCancellationRequested)
@@ -189,23 +190,13 @@ public sealed class OrderRun : IAsyncDisposable
             yield return outcome;
         }
 
+        await EndLookAsync(cancellationToken).ConfigureAwait(false);
+
         // An order that did not arrive is decided about again, and may wait for its namesakes then.
         while (_namesakes.HasAny || _doubts.Awaited().Count > 0 || _reconciliation.HasElsewhere)
         {
-            ExceptionDispatchInfo? stop = null;
-            try
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                await (_namesakes.TakeNext() is { } namesake
-                    ? _reconciliation.PlaceNamesakeAsync(namesake, cancellationToken)
-                    : _reconciliation.ReconcileSomeAsync(cancellationToken)).ConfigureAwait(false);
-            }
-            catch (Exception stopped) when (stopped is OperationCanceledException or DocSigningException or CertCentralException)
-            {
-                // What is known by now is given out first.
-                stop = ExceptionDispatchInfo.Capture(stopped);
-            }
-
+            // What is known by now is given out first.
+            ExceptionDispatchInfo? stop = await TryGoOnAsync(cancellationToken).ConfigureAwait(false);
             foreach (OrderOutcome outcome in _reconciliation.TakeOutcomes())
             {
                 yield return outcome;
@@ -219,9 +210,9 @@ public sealed class OrderRun : IAsyncDisposable
             stop?.Throw();
         }
 
-        if (await _named.FindFalseAsync(cancellationToken).ConfigureAwait(false) is { Count: > 0 } warnings)
+        foreach (OrderOutcome last in await FindLastAsync(cancellationToken).ConfigureAwait(false))
         {
-            yield return new OrderOutcome { Warnings = warnings };
+            yield return last;
         }
     }
 
@@ -249,6 +240,48 @@ public sealed class OrderRun : IAsyncDisposable
 
     /// <summary>What a run has found out of its journal before it took any input.</summary>
     private void TellFirst(IReadOnlyList<string> warnings) => _first = warnings.Count > 0 ? new OrderOutcome { Warnings = warnings } : null;
+
+    /// <summary>Who comes again has told what the run found at its beginning: no other run need look for it.</summary>
+    private async Task EndLookAsync(CancellationToken cancellationToken)
+    {
+        if (Volatile.Read(ref _first) is null && await _lost.TryEndAsync(cancellationToken).ConfigureAwait(false) is { } problem)
+        {
+            TellFirst([problem]);
+        }
+    }
+
+    /// <returns>What has stopped the run; null while it goes on.</returns>
+    private async Task<ExceptionDispatchInfo?> TryGoOnAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await (_namesakes.TakeNext() is { } namesake
+                ? _reconciliation.PlaceNamesakeAsync(namesake, cancellationToken)
+                : _reconciliation.ReconcileSomeAsync(cancellationToken)).ConfigureAwait(false);
+            return null;
+        }
+        catch (Exception stopped) when (stopped is OperationCanceledException or DocSigningException or CertCentralException)
+        {
+            return ExceptionDispatchInfo.Capture(stopped);
+        }
+    }
+
+    /// <summary>What is to be told when every input has its outcome.</summary>
+    private async Task<IReadOnlyList<OrderOutcome>> FindLastAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string> warnings = await _named.FindFalseAsync(cancellationToken).ConfigureAwait(false);
+        return [.. TakeFirst(), .. warnings.Count > 0 ? [new OrderOutcome { Warnings = warnings }] : Array.Empty<OrderOutcome>()];
+    }
+
+    private static void ThrowIfNoneAtATime(OrderingOptions options)
+    {
+        if (options.ThrottleLimit < 1)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(options), options.ThrottleLimit, "ThrottleLimit: at least one order is on its way at a time.");
+        }
+    }
 
     private IEnumerable<OrderOutcome> TakeFirst() => Interlocked.Exchange(ref _first, null) is { } first ? [first] : [];
 

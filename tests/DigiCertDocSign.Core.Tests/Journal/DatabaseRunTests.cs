@@ -198,7 +198,7 @@ public class DatabaseRunTests
         await using IJournalRun run = await journal.EnterRunAsync("run", CancellationToken.None);
         await using var source = NpgsqlDataSource.Create(Server.Connection(database));
         await using NpgsqlConnection holder = await source.OpenConnectionAsync();
-        await using NpgsqlTransaction held = await holder.BeginTransactionAsync();
+        await using DbTransaction held = await holder.BeginTransactionAsync();
         await LockAsync(holder, "journal_info");
         Task<IJournalRun> begins = journal.EnterRunAsync("next", CancellationToken.None);
         await WaitingAsync(source, 0);
@@ -229,7 +229,7 @@ public class DatabaseRunTests
             database, $"SET search_path TO docsigning; DELETE FROM intents; UPDATE journal_info SET value = '{place}' {Name}");
         await using var source = NpgsqlDataSource.Create(Server.Connection(database));
         await using NpgsqlConnection holder = await source.OpenConnectionAsync();
-        await using NpgsqlTransaction held = await holder.BeginTransactionAsync();
+        await using DbTransaction held = await holder.BeginTransactionAsync();
         await LockAsync(holder, "intents");
         cable.LoseNextAnswer();
         Task ensures = run.EnsureAtWorkAsync(CancellationToken.None);

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Tests.Ordering;
@@ -198,7 +197,7 @@ public class DatabaseRunTests
         await using IJournalRun run = await journal.EnterRunAsync("run", CancellationToken.None);
         await using var source = NpgsqlDataSource.Create(Server.Connection(database));
         await using NpgsqlConnection holder = await source.OpenConnectionAsync();
-        await using DbTransaction held = await holder.BeginTransactionAsync();
+        await using NpgsqlTransaction held = await holder.BeginTransactionAsync();
         await LockAsync(holder, "journal_info");
         Task<IJournalRun> begins = journal.EnterRunAsync("next", CancellationToken.None);
         await WaitingAsync(source, 0);
@@ -229,7 +228,7 @@ public class DatabaseRunTests
             database, $"SET search_path TO docsigning; DELETE FROM intents; UPDATE journal_info SET value = '{place}' {Name}");
         await using var source = NpgsqlDataSource.Create(Server.Connection(database));
         await using NpgsqlConnection holder = await source.OpenConnectionAsync();
-        await using DbTransaction held = await holder.BeginTransactionAsync();
+        await using NpgsqlTransaction held = await holder.BeginTransactionAsync();
         await LockAsync(holder, "intents");
         cable.LoseNextAnswer();
         Task ensures = run.EnsureAtWorkAsync(CancellationToken.None);
@@ -284,7 +283,7 @@ public class DatabaseRunTests
         Assert.True(await ClaimAsync(journal, run, intent));
         await using var source = NpgsqlDataSource.Create(Server.Connection(database));
         await using NpgsqlConnection holder = await source.OpenConnectionAsync();
-        await using DbTransaction held = await holder.BeginTransactionAsync();
+        await using NpgsqlTransaction held = await holder.BeginTransactionAsync();
         await using (var hold = new NpgsqlCommand("SELECT 1 FROM docsigning.intents FOR UPDATE", holder))
         {
             await hold.ExecuteNonQueryAsync();

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.OrderingChild;
 using DigiCertDocSign.Tests.Ordering;
@@ -76,7 +75,7 @@ public class JournalTakeInKillTests
         string path = await team.WriteAsync("journal.db", Intent(1, "old"));
         await using var source = NpgsqlDataSource.Create(team.Connection);
         await using (NpgsqlConnection holder = await source.OpenConnectionAsync())
-        await using (DbTransaction held = await holder.BeginTransactionAsync())
+        await using (NpgsqlTransaction held = await holder.BeginTransactionAsync())
         {
             await ExecuteAsync(holder, "LOCK TABLE docsigning.intents IN ROW EXCLUSIVE MODE");
             using var killed = OrderingProcess.StartTakeIn(path, team.Connection, 0);

@@ -178,7 +178,7 @@ internal static class PostgresFaults
             PostgresErrorCodes.InsufficientPrivilege => Fault(
                 FaultKind.JournalNotPermitted,
                 $"The role may not do this in the journal's database {place}: {Said(answer)}."),
-            PostgresErrorCodes.ReadOnlySqlTransaction => Fault(
+            PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.ObjectNotInPrerequisiteState => Fault(
                 FaultKind.JournalReadOnly,
                 $"The server of {place} takes no changes: it is a standby, or was made read-only."),
             PostgresErrorCodes.DiskFull => Fault(

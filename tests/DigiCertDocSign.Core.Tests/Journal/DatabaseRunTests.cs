@@ -242,7 +242,7 @@ public class DatabaseRunTests
 
     /// <summary>A standby that is about to take over does not tell yet: it is not taken for a server that never tells.</summary>
     [PostgresTheory]
-    [InlineData(PostgresErrorCodes.ObjectNotInPrerequisiteState, FaultKind.JournalUnreachable)]
+    [InlineData(PostgresErrorCodes.ObjectNotInPrerequisiteState, FaultKind.JournalReadOnly)]
     [InlineData(PostgresErrorCodes.InternalError, FaultKind.JournalNotWritable)]
     [InlineData(PostgresErrorCodes.FeatureNotSupported, null)]
     public async Task A_server_that_does_not_tell_its_history_just_now_begins_no_run(string state, FaultKind? kind)

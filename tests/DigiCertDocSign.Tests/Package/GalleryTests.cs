@@ -8,7 +8,8 @@ namespace DigiCertDocSign.Tests.Package;
 /// <summary>The way from the Gallery to a user and back, in the real PowerShell, with a folder for the Gallery.</summary>
 public sealed class GalleryTests : IDisposable
 {
-    private const int MostBytes = 12_000_000;
+    // 12 MB as PowerShell and the Gallery count them.
+    private const int MostBytes = 12 * 1024 * 1024;
     private const string Next = "99.0.0";
 
     private readonly TempFolder _folder = new();

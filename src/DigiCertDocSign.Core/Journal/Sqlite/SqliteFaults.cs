@@ -17,13 +17,13 @@ internal static class SqliteFaults
     private const int CannotOpen = 14;
     private const int NotADatabase = 26;
 
-    public static bool IsReadOnly(DbException problem) => problem is SqliteException { SqliteErrorCode: ReadOnly };
+    public static bool IsReadOnly(DbException problem) => CodeOf(problem) == ReadOnly;
 
-    public static bool IsMissingTable(DbException problem) => problem is SqliteException { SqliteErrorCode: Error };
+    public static bool IsMissingTable(DbException problem) => CodeOf(problem) == Error;
 
     /// <param name="problem">What the journal's database threw.</param>
     /// <param name="place">The journal's path.</param>
-    public static DocSigningException Explain(Exception problem, string place) => (problem as SqliteException)?.SqliteErrorCode switch
+    public static DocSigningException Explain(Exception problem, string place) => CodeOf(problem) switch
     {
         Corrupt or NotADatabase => Fault(
             FaultKind.JournalCorrupt,
@@ -61,6 +61,9 @@ internal static class SqliteFaults
         FaultKind.JournalNotWritable,
         $"The folder {folder} beside the journal cannot be written to, so nothing is ordered. {problem.Message}",
         problem);
+
+    /// <summary>A backup throws with the extended code, whose lowest byte is the code; null for another exception.</summary>
+    private static int? CodeOf(Exception problem) => (problem as SqliteException)?.SqliteErrorCode & 0xFF;
 
     private static DocSigningException Fault(FaultKind kind, string message, Exception problem) =>
         new(kind, "JournalPath", message, problem);

@@ -62,7 +62,22 @@ public sealed class FaultyToken : IDisposable
         Assert.Equal("C_Finalize", Log[^1]);
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    /// <summary>What was let go may write a last line meanwhile.</summary>
+    public void Dispose() => Assert.True(SpinWait.SpinUntil(IsDeleted, TimeSpan.FromMinutes(2)));
+
+    private bool IsDeleted()
+    {
+        try
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+        catch (IOException) when (Directory.Exists(_folder))
+        {
+            return false;
+        }
+
+        return true;
+    }
 
     private IEnumerable<int> Sessions(string call) =>
         Log.Select(line => line.Split(' '))

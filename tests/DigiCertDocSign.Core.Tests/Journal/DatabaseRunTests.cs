@@ -149,7 +149,10 @@ public class DatabaseRunTests
         OrderIntent planned = Intent(1, "gone");
         OrderIntent doubtful = Intent(2, "gone") with
         {
-            State = IntentState.InDoubt, SendEndedAt = Drafts.Now, ServerTimeAtSend = Drafts.Now, ServerTimeAtEnd = Drafts.Now,
+            State = IntentState.InDoubt,
+            SendEndedAt = Drafts.Now,
+            ServerTimeAtSend = Drafts.Now,
+            ServerTimeAtEnd = Drafts.Now,
         };
         OrderIntent placed = Intent(3, "gone") with { State = IntentState.Placed, OrderId = 7, ServerTimeAtEnd = Drafts.Now.AddSeconds(9) };
         await LeaveAsync(other, planned, doubtful, placed);

@@ -27,9 +27,6 @@ namespace DigiCertDocSign.Keeping;
 /// <remarks>Services API: GET order/certificate/{order_id}.</remarks>
 public sealed class JournalSync(CertCentralClient client, IOrderJournal journal, long accountId, TimeProvider time)
 {
-    /// <summary>A server that fails so often, one order after the other, is out of order itself.</summary>
-    private const int MostFailures = 5;
-
     private readonly OrderNoting _noting = new(client, journal, accountId, time);
 
     /// <summary>Hears after each order how many are done; called on the thread of a call.</summary>
@@ -56,7 +53,7 @@ public sealed class JournalSync(CertCentralClient client, IOrderJournal journal,
                 outcome = await TakeAsync(run, listed, cancellationToken).ConfigureAwait(false);
                 failures = 0;
             }
-            catch (CertCentralException problem) when (!FaultTable.EndsRun(problem) && ++failures < MostFailures)
+            catch (CertCentralException problem) when (!FaultTable.EndsRun(problem) && ++failures < OrderNoting.MostFailures)
             {
                 OnFailed?.Invoke(listed.OrderId, problem);
                 outcome = Became.NotRead;

@@ -19,9 +19,6 @@ internal sealed class LostOrders(
 {
     private const int MostNamed = 5;
 
-    /// <summary>A server that fails so often, one order after the other, is out of order itself.</summary>
-    private const int MostFailures = 5;
-
     private const int BetweenTexts = 500;
 
     /// <summary>A date may name no zone, and an order may have been on its way for long.</summary>
@@ -187,7 +184,7 @@ internal sealed class LostOrders(
                 return order;
             }
         }
-        catch (CertCentralException problem) when (!FaultTable.EndsRun(problem) && ++_failures < MostFailures)
+        catch (CertCentralException problem) when (!FaultTable.EndsRun(problem) && ++_failures < OrderNoting.MostFailures)
         {
             // One order that the server cannot show is no reason that nobody orders any more.
             _whyUnread ??= problem.Message;

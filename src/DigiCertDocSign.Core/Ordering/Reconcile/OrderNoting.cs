@@ -14,6 +14,9 @@ namespace DigiCertDocSign.Ordering.Reconcile;
 /// <param name="time">The clock of this machine.</param>
 internal sealed class OrderNoting(CertCentralClient client, IOrderJournal journal, long accountId, TimeProvider time)
 {
+    /// <summary>A server that fails so often, one order after the other, is out of order itself.</summary>
+    public const int MostFailures = 5;
+
     private const int Attempts = 5;
 
     // The order that renews another is the younger one, and either of the two may be the one that says so.

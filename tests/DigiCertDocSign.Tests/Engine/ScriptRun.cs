@@ -48,7 +48,10 @@ internal sealed class ScriptRun
     /// <summary>The output, once it is known that nothing went wrong.</summary>
     public IReadOnlyList<PSObject> Clean()
     {
-        Assert.Empty(Errors.Concat(Terminating is null ? [] : [Terminating]).Select(error => $"{error.FullyQualifiedErrorId}: {error}"));
+        // The whole texts, of which Assert.Empty would show the beginning alone.
+        IEnumerable<ErrorRecord> all = Errors.Concat(Terminating is null ? [] : [Terminating]);
+        string[] errors = [.. all.Select(error => $"{error.FullyQualifiedErrorId}: {error}")];
+        Assert.True(errors.Length == 0, string.Join("\n", errors));
         return Output;
     }
 

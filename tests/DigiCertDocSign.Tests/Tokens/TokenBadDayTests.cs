@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Runtime.InteropServices;
 using DigiCertDocSign.Tests.Engine;
 
 namespace DigiCertDocSign.Tests.Tokens;
@@ -136,6 +137,27 @@ public sealed class TokenBadDayTests(SoftHsm hsm, SandboxSession sandbox) : ICla
 
         Assert.Equal(4, healed.Output.Count);
         Assert.Equal(5, hsm.CountKeys(label));
+    }
+
+    [FaultyTokenFact]
+    public async Task What_a_token_reads_while_it_makes_a_key_stays_in_its_place()
+    {
+        sandbox.Fresh();
+        using var token = new FaultyToken("hold 1");
+        string label = hsm.NewToken();
+        token.Hold();
+        Task<ScriptRun> run = Task.Run(() => Run(Make, token, label, 1));
+        await token.SeenAsync("C_GenerateKeyPair");
+
+        // Shown by a release build alone: a debug build keeps what its methods have in hand.
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        List<IntPtr> others = [.. Enumerable.Range(0, 4_000).Select(number => Marshal.AllocHGlobal((number % 24) + 1))];
+        others.ForEach(other => Marshal.WriteByte(other, 1));
+        token.LetGo();
+
+        Assert.Single((await run).Clean());
+        others.ForEach(Marshal.FreeHGlobal);
     }
 
     [FaultyTokenFact]

@@ -35,11 +35,14 @@ internal sealed record Pkcs11KeyPair(
     /// <exception cref="DocSigningException">KeyNotProtected.</exception>
     public static Pkcs11KeyPair Generate(ISession session, KeyAlgorithmFacts facts, string label, string id)
     {
-        (List<IObjectAttribute> publicTemplate, List<IObjectAttribute> privateTemplate) = Templates(session, facts, label, id);
+        IObjectAttributeFactory attributes = session.Factories.ObjectAttributeFactory;
+        using Pkcs11Template publicPart = PublicTemplate(attributes, facts, label, id);
+        using Pkcs11Template privatePart = PrivateTemplate(attributes, label, id);
+        using IMechanism mechanism = session.Factories.MechanismFactory.Create(Generator(facts));
         session.GenerateKeyPair(
-            session.Factories.MechanismFactory.Create(Generator(facts)),
-            publicTemplate,
-            privateTemplate,
+            mechanism,
+            publicPart.Attributes,
+            privatePart.Attributes,
             out IObjectHandle publicKey,
             out IObjectHandle privateKey);
         if (Weaknesses(session, privateKey) is { Count: > 0 } wrong)
@@ -50,38 +53,31 @@ internal sealed record Pkcs11KeyPair(
         return Read(session, privateKey, publicKey);
     }
 
-    private static (List<IObjectAttribute> Public, List<IObjectAttribute> Private) Templates(
-        ISession session, KeyAlgorithmFacts facts, string label, string id)
+    private static Pkcs11Template PublicTemplate(IObjectAttributeFactory attributes, KeyAlgorithmFacts facts, string label, string id)
     {
-        IObjectAttributeFactory attributes = session.Factories.ObjectAttributeFactory;
-        List<IObjectAttribute> common =
-        [
+        var template = new Pkcs11Template(
             attributes.Create(CKA.CKA_TOKEN, true),
             attributes.Create(CKA.CKA_LABEL, label),
             attributes.Create(CKA.CKA_ID, Hex.ToBytes(id)),
-        ];
-        List<IObjectAttribute> publicTemplate =
-        [
-            .. common,
             attributes.Create(CKA.CKA_PRIVATE, false),
-            attributes.Create(CKA.CKA_VERIFY, true),
-        ];
-        publicTemplate.AddRange(facts.IsRsa
+            attributes.Create(CKA.CKA_VERIFY, true));
+        template.Attributes.AddRange(facts.IsRsa
             ? [attributes.Create(CKA.CKA_MODULUS_BITS, (ulong)facts.Bits), attributes.Create(CKA.CKA_PUBLIC_EXPONENT, PublicExponent)]
             : [attributes.Create(CKA.CKA_EC_PARAMS, facts.Curve!.GetDerEncoded())]);
-        List<IObjectAttribute> privateTemplate =
-        [
-            .. common,
-            attributes.Create(CKA.CKA_PRIVATE, true),
-            attributes.Create(CKA.CKA_SENSITIVE, true),
-            attributes.Create(CKA.CKA_EXTRACTABLE, false),
-            attributes.Create(CKA.CKA_SIGN, true),
-            attributes.Create(CKA.CKA_DECRYPT, false),
-            attributes.Create(CKA.CKA_UNWRAP, false),
-            attributes.Create(CKA.CKA_DERIVE, false),
-        ];
-        return (publicTemplate, privateTemplate);
+        return template;
     }
+
+    private static Pkcs11Template PrivateTemplate(IObjectAttributeFactory attributes, string label, string id) => new(
+        attributes.Create(CKA.CKA_TOKEN, true),
+        attributes.Create(CKA.CKA_LABEL, label),
+        attributes.Create(CKA.CKA_ID, Hex.ToBytes(id)),
+        attributes.Create(CKA.CKA_PRIVATE, true),
+        attributes.Create(CKA.CKA_SENSITIVE, true),
+        attributes.Create(CKA.CKA_EXTRACTABLE, false),
+        attributes.Create(CKA.CKA_SIGN, true),
+        attributes.Create(CKA.CKA_DECRYPT, false),
+        attributes.Create(CKA.CKA_UNWRAP, false),
+        attributes.Create(CKA.CKA_DERIVE, false));
 
     /// <summary>Why the private part could be copied or lost, in words; empty for a key that stays on its token.</summary>
     public static IReadOnlyList<string> Weaknesses(ISession session, IObjectHandle privateKey) =>

@@ -140,11 +140,8 @@ internal sealed class Pkcs11KeyLabels
     {
         try
         {
-            return key.AlwaysAuthenticate
-                || session.Sign(
-                    session.Factories.MechanismFactory.Create(Pkcs11KeyPair.Signer(key.Facts)),
-                    handle,
-                    new byte[TrialLength]).Length > 0;
+            using IMechanism mechanism = session.Factories.MechanismFactory.Create(Pkcs11KeyPair.Signer(key.Facts));
+            return key.AlwaysAuthenticate || session.Sign(mechanism, handle, new byte[TrialLength]).Length > 0;
         }
         catch (Pkcs11Exception problem) when (Pkcs11Object.IsBroken(session, problem))
         {

@@ -16,18 +16,18 @@ internal static class Pkcs11Object
     public static IReadOnlyList<IObjectHandle> Find(ISession session, CKO kind, string? label, string? id)
     {
         IObjectAttributeFactory attributes = session.Factories.ObjectAttributeFactory;
-        var template = new List<IObjectAttribute> { attributes.Create(CKA.CKA_CLASS, kind), attributes.Create(CKA.CKA_TOKEN, true) };
+        using var template = new Pkcs11Template(attributes.Create(CKA.CKA_CLASS, kind), attributes.Create(CKA.CKA_TOKEN, true));
         if (label is not null)
         {
-            template.Add(attributes.Create(CKA.CKA_LABEL, label));
+            template.Attributes.Add(attributes.Create(CKA.CKA_LABEL, label));
         }
 
         if (id is not null)
         {
-            template.Add(attributes.Create(CKA.CKA_ID, Hex.ToBytes(id)));
+            template.Attributes.Add(attributes.Create(CKA.CKA_ID, Hex.ToBytes(id)));
         }
 
-        return session.FindAllObjects(template);
+        return session.FindAllObjects(template.Attributes);
     }
 
     public static byte[]? Bytes(ISession session, IObjectHandle handle, CKA attribute) =>
@@ -69,7 +69,7 @@ internal static class Pkcs11Object
     {
         try
         {
-            IObjectAttribute value = session.GetAttributeValue(handle, [attribute])[0];
+            using IObjectAttribute value = session.GetAttributeValue(handle, [attribute])[0];
             return value.CannotBeRead ? null : read(value);
         }
         catch (Pkcs11Exception problem) when (problem.RV is CKR.CKR_ATTRIBUTE_TYPE_INVALID or CKR.CKR_ATTRIBUTE_SENSITIVE)
@@ -77,4 +77,16 @@ internal static class Pkcs11Object
             return null;
         }
     }
+}
+
+/// <summary>
+/// The attributes of one call. Pkcs11Interop keeps their values in memory outside .NET, which an attribute gives back when it is collected;
+/// and while the token works nothing else holds the attributes. So whoever hands them over keeps this until the call has ended: else the
+/// token may read what other code has written there meanwhile, and make a key of other kind than it was told.
+/// </summary>
+internal sealed class Pkcs11Template(params IObjectAttribute[] attributes) : IDisposable
+{
+    public List<IObjectAttribute> Attributes { get; } = [.. attributes];
+
+    public void Dispose() => Attributes.ForEach(attribute => attribute.Dispose());
 }

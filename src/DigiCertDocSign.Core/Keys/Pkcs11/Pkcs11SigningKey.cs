@@ -46,7 +46,7 @@ internal sealed class Pkcs11SigningKey : ICertificateHolder
         session =>
         {
             byte[] digest = Digest.Of(data, hash);
-            IMechanism mechanism = session.Factories.MechanismFactory.Create(Pkcs11KeyPair.Signer(_pair.Facts));
+            using IMechanism mechanism = session.Factories.MechanismFactory.Create(Pkcs11KeyPair.Signer(_pair.Facts));
             IObjectHandle key = _pair.Handle is { } handle
                 ? session.Factories.ObjectHandleFactory.Create(handle)
                 : Pkcs11KeySearch.FindPrivate(session, _sessions.Token, _uri);
@@ -130,7 +130,8 @@ internal static class Pkcs11Certificate
 
         if (same.Count == 0)
         {
-            session.CreateObject(Template(session.Factories.ObjectAttributeFactory, key, certificate.Leaf));
+            using Pkcs11Template template = Template(session.Factories.ObjectAttributeFactory, key, certificate.Leaf);
+            session.CreateObject(template.Attributes);
         }
 
         return (same.Count > 0, replace ? [.. others.Select((other, index) => Remove(session, other, names[index]))] : []);
@@ -146,8 +147,7 @@ internal static class Pkcs11Certificate
     }
 
     // The label is the key's, for people. The other parts of the certificate stand here byte for byte as the CA encoded them.
-    private static List<IObjectAttribute> Template(IObjectAttributeFactory attributes, Pkcs11KeyPair key, X509Certificate certificate) =>
-    [
+    private static Pkcs11Template Template(IObjectAttributeFactory attributes, Pkcs11KeyPair key, X509Certificate certificate) => new(
         attributes.Create(CKA.CKA_CLASS, CKO.CKO_CERTIFICATE),
         attributes.Create(CKA.CKA_CERTIFICATE_TYPE, CKC.CKC_X_509),
         attributes.Create(CKA.CKA_TOKEN, true),
@@ -157,8 +157,7 @@ internal static class Pkcs11Certificate
         attributes.Create(CKA.CKA_SUBJECT, certificate.SubjectDN.GetDerEncoded()),
         attributes.Create(CKA.CKA_ISSUER, certificate.IssuerDN.GetDerEncoded()),
         attributes.Create(CKA.CKA_SERIAL_NUMBER, certificate.CertificateStructure.SerialNumber.GetDerEncoded()),
-        attributes.Create(CKA.CKA_VALUE, certificate.GetEncoded()),
-    ];
+        attributes.Create(CKA.CKA_VALUE, certificate.GetEncoded()));
 
     private static string Remove(ISession session, IObjectHandle other, string name)
     {

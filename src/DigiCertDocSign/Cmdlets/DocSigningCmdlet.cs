@@ -150,6 +150,7 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
     /// <summary>As PowerShell's own. It is counted; where it ends the command, the summary goes first: nothing can come after it.</summary>
     internal new void WriteError(ErrorRecord record)
     {
+        CatchUp();
         Figures.CountFault(record.Exception, record.TargetObject);
         if (EndsAtErrors)
         {
@@ -298,7 +299,18 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
     }, _stop.Cancel);
 
     /// <inheritdoc cref="Cmdlet.WriteObject(object)"/>
-    internal new void WriteObject(object? output) => base.WriteObject(ShortList.AddTo(output));
+    internal new void WriteObject(object? output)
+    {
+        CatchUp();
+        base.WriteObject(ShortList.AddTo(output));
+    }
+
+    /// <inheritdoc cref="Cmdlet.WriteWarning(string)"/>
+    internal new void WriteWarning(string text)
+    {
+        CatchUp();
+        base.WriteWarning(text);
+    }
 
     private void Tell(string sentence)
     {
@@ -350,6 +362,9 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
 
     /// <summary>Lets another thread have something shown by the pipeline thread while a body waits.</summary>
     internal void Show(Action action) => _pump?.Show(action);
+
+    /// <inheritdoc cref="PipelinePump.CatchUp"/>
+    internal void CatchUp() => _pump?.CatchUp();
 
     public void Dispose()
     {

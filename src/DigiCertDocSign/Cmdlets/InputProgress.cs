@@ -7,7 +7,7 @@ namespace DigiCertDocSign.Cmdlets;
 /// <param name="cmdlet">Whose pipeline it is.</param>
 /// <param name="activity">Tells it from the other progress of the module.</param>
 /// <param name="title">What is done with the inputs.</param>
-internal sealed class InputProgress(Cmdlet cmdlet, int activity, string title)
+internal sealed class InputProgress(DocSigningCmdlet cmdlet, int activity, string title)
 {
     // Each record is drawn: one for every input would slow a run down, most of all in Windows PowerShell.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
@@ -36,6 +36,7 @@ internal sealed class InputProgress(Cmdlet cmdlet, int activity, string title)
 
     public void Complete()
     {
+        cmdlet.CatchUp();
         if (_shown)
         {
             cmdlet.WriteProgress(new ProgressRecord(activity, title, "Done") { RecordType = ProgressRecordType.Completed });

@@ -11,9 +11,10 @@ internal sealed class PipelinePump : SynchronizationContext
 {
     // A monitor waits without spinning. BlockingCollection spins before each wait, and an order has several.
     private readonly object _gate = new();
-    private readonly Queue<Piece> _queue = [];
+    private readonly LinkedList<Piece> _queue = [];
     private readonly Action _cancel;
     private bool _hasEnded;
+    private bool _isShowing;
     private ExceptionDispatchInfo? _failed;
 
     private PipelinePump(Action cancel) => _cancel = cancel;
@@ -35,7 +36,7 @@ internal sealed class PipelinePump : SynchronizationContext
                 TaskScheduler.Default);
             while (pump.Take() is { } next)
             {
-                next.Callback(next.State);
+                next.Run();
             }
 
             pump._failed?.Throw();
@@ -51,7 +52,7 @@ internal sealed class PipelinePump : SynchronizationContext
 
     public override void Post(SendOrPostCallback d, object? state)
     {
-        if (!TryAdd(d, state))
+        if (!TryAdd(new Piece(() => d(state), IsShown: false)))
         {
             throw new InvalidOperationException("The body has ended, so nothing of it can go on.");
         }
@@ -61,14 +62,26 @@ internal sealed class PipelinePump : SynchronizationContext
     /// Runs what other threads have to show while the body waits (traces, progress), in their order and before the body goes on.
     /// When the body has ended, nothing is shown.
     /// </summary>
-    public void Show(Action action) => TryAdd(_ => ShowNow(action), null);
+    public void Show(Action action) => TryAdd(new Piece(() => ShowNow(action), IsShown: true));
+
+    /// <summary>
+    /// Shows what other threads have to show by now. The body calls it before it writes: where an await did not have to wait, the body is
+    /// ahead of what was found out before.
+    /// </summary>
+    public void CatchUp()
+    {
+        while (!_isShowing && TakeShown() is { } next)
+        {
+            next.Run();
+        }
+    }
 
     public override void Send(SendOrPostCallback d, object? state) =>
         throw new NotSupportedException("The pipeline thread cannot be waited for from another thread.");
 
     public override SynchronizationContext CreateCopy() => this;
 
-    private bool TryAdd(SendOrPostCallback callback, object? state)
+    private bool TryAdd(Piece piece)
     {
         lock (_gate)
         {
@@ -77,7 +90,7 @@ internal sealed class PipelinePump : SynchronizationContext
                 return false;
             }
 
-            _queue.Enqueue(new Piece(callback, state));
+            _queue.AddLast(piece);
             Monitor.Pulse(_gate);
             return true;
         }
@@ -108,7 +121,23 @@ internal sealed class PipelinePump : SynchronizationContext
                 Monitor.Wait(_gate);
             }
 
-            return _queue.Dequeue();
+            Piece next = _queue.First!.Value;
+            _queue.RemoveFirst();
+            return next;
+        }
+    }
+
+    private Piece? TakeShown()
+    {
+        lock (_gate)
+        {
+            Piece? next = _queue.FirstOrDefault(piece => piece.IsShown);
+            if (next is not null)
+            {
+                _queue.Remove(next);
+            }
+
+            return next;
         }
     }
 
@@ -119,6 +148,7 @@ internal sealed class PipelinePump : SynchronizationContext
             return;
         }
 
+        _isShowing = true;
         try
         {
             action();
@@ -129,7 +159,13 @@ internal sealed class PipelinePump : SynchronizationContext
             _failed = ExceptionDispatchInfo.Capture(exception);
             _cancel();
         }
+        finally
+        {
+            _isShowing = false;
+        }
     }
 
-    private sealed record Piece(SendOrPostCallback Callback, object? State);
+    /// <param name="Run">On the pipeline thread.</param>
+    /// <param name="IsShown">Whether it only writes, and is no piece of the body.</param>
+    private sealed record Piece(Action Run, bool IsShown);
 }

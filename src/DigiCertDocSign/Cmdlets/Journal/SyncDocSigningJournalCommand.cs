@@ -115,9 +115,6 @@ public sealed class SyncDocSigningJournalCommand : ConnectedCmdlet
             OnFailed = (orderId, problem) => Show(() => WriteFault(problem, orderId, new InputName(null, gap.NameOf(orderId), null))),
         };
         JournalSyncSummary summary = await sync.FillAsync(gap, StopToken);
-
-        // A body that did not have to wait is ahead of what it has to show.
-        await Task.Yield();
         progress.Complete();
         return summary;
     }

@@ -111,8 +111,6 @@ public sealed class GetDocSigningOrderCommand : ConnectedCmdlet
             }
         }
 
-        // A body that did not have to wait is ahead of what it has to show.
-        await Task.Yield();
         if (finder.Untold.Count > 0)
         {
             WriteWarning(

@@ -293,15 +293,20 @@ Invoke-Step 'Fetch what was issued' {
         return
     }
 
-    foreach ($order in @($waiting | Get-DocSigningOrderStatus | Where-Object Status -eq 'Issued')) {
-        try {
-            $order | Install-DocSigningCertificate @keySecret -ErrorAction Stop | ForEach-Object { Write-Line "Installed: $($_.Person), order $($_.OrderId)" }
-            # The file is what says to the next night that this is done.
-            $order | Save-DocSigningCertificate -Path (Join-Path -Path $Path -ChildPath "certificates/$($order.OrderId)") -Format PemChain -ErrorAction Stop | Out-Null
+    # One pipeline: the password of the key files, or the PIN of the token, is used once for all of them.
+    $issued = @{}
+    $waiting | Get-DocSigningOrderStatus | Where-Object Status -eq 'Issued' | ForEach-Object { $issued["$($_.OrderId)"] = $_ }
+    if (-not $issued.Count) {
+        return
+    }
+
+    $issued.Values | Sort-Object -Property OrderId | Install-DocSigningCertificate @keySecret | ForEach-Object {
+        Write-Line "Installed: $($_.Person), order $($_.OrderId)"
+        # The file is what says to the next night that this is done.
+        $order = $issued["$($_.OrderId)"]
+        $folder = Join-Path -Path $Path -ChildPath "certificates/$($order.OrderId)"
+        if ($order | Save-DocSigningCertificate -Path $folder -Format PemChain) {
             $script:fetched += $order
-        }
-        catch {
-            Write-Error -ErrorRecord $_
         }
     }
 }

@@ -84,7 +84,7 @@ public sealed class NightlyTokenTests(SoftHsm hsm) : IAsyncLifetime
             : null;
 
         _nights.Write("1,Aas", "2,Holm");
-        await _nights.PlayAsync(exitCode: 2);
+        await _nights.PlayAsync(exitCode: 1);
 
         Assert.Equal(["Aas", "Berg", "Holm"], Orders.Select(order => order.Surname).Order());
         AssertKeysAndOrders(3);

@@ -34,7 +34,8 @@ public sealed class SourceConventionTests
 
         Assert.Equal(
             [
-                "CatchUp", "CreateCopy", "End", "Piece", "PipelinePump", "Post", "Run", "Send", "Show", "ShowNow", "Take", "TakeShown", "TryAdd",
+                "CatchUp", "CreateCopy", "End", "Piece", "PipelinePump", "Post", "Run", "Send", "Show", "ShowNow", "Take", "TakeShown",
+                "TryAdd",
             ],
             sizes.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(1, sizes["Show"]);

@@ -209,7 +209,11 @@ internal static class ComparisonWords
 
     public static string IdReused(ComparedOrder order) =>
         $"Order {order.Whose} has this directory id under another name and another address: the id may have been given to another "
-        + $"person. {EndIt(order)}";
+        + $"person. {OrderAnew(order)} {EndIt(order)}";
+
+    public static string Hinted(ComparedOrder order, ComparedPerson person) =>
+        $"The person has no order, and order {order.Whose} is that of somebody with the number {person.Hint} (EmployeeID), which this "
+        + $"person has too. {OrderAnew(order)} {OrderNew}";
 
     public static string KeptBefore(ComparedOrder order) =>
         $"The last comparison has kept order {order.Whose} for this person, and neither the address nor the directory's id leads to it "
@@ -229,6 +233,11 @@ internal static class ComparisonWords
     public static string Shared(ComparedPerson person, ComparedPerson other) => person.DirectoryId is { } id && id == other.DirectoryId
         ? $"Input {other.Number} of this list, {other}, has the same directory id. Correct the list."
         : $"Input {other.Number} of this list, {other}, has the same address. Correct the list.";
+
+    public static string SharedByPeople(SharedId shared) =>
+        $"{Amount.Of(shared.People.Count, "input")} of this list have the directory id '{shared.Id}' and are not one person: "
+        + $"{ComparisonFaults.Named([.. shared.People.Select(person => person.ToString())])}. It is no id for them. Correct the list, or "
+        + "leave the property out.";
 
     public static string Again(ComparedPerson earlier) => $"Input {earlier.Number} of this list is the same person. Correct the list.";
 

@@ -102,6 +102,15 @@ internal sealed class PersonReading(
         return OwnId() ?? Values(one => one.DirectoryIds).Select(DirectoryIds.Read).FirstOrDefault(id => id is not null);
     }
 
+    /// <summary>The number of the staff; null where there is none, and where the operator says that another property has the id.</summary>
+    public string? StaffNumber() => shape is null || map.DirectoryId is not null ? null
+        : (NumberIn(source!, shape) ?? (Nested() is { } inner ? NumberIn(inner, shapeOf(inner)) : null));
+
+    private string? NumberIn(IPersonSource from, SourceShape itsShape) =>
+        itsShape.StaffNumber is { } property && Read(from, property, forEmail: false) is { } text
+            ? DirectoryIds.ReadStaffNumber(text)
+            : null;
+
     /// <summary>What a plan or New-DocSigningCsr has read before, which need be neither GUID nor SID.</summary>
     private string? OwnId() =>
         shape!.DirectoryIds is [{ } property, ..] && PropertyName.Normalize(property) == DirectoryIds.Names[0]

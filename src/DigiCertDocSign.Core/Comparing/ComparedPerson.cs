@@ -10,6 +10,7 @@ public sealed record ComparedPerson
     private ComparedPerson(int number, PersonResolution read, object? tag)
     {
         (Number, Read, DirectoryId, Tag) = (number, read.Read, read.DirectoryId, tag);
+        DoubtfulEmailIn = read.DoubtfulEmailIn;
         Hint = read.StaffNumber == read.DirectoryId ? null : read.StaffNumber;
         Email = MailAddressForm.Readable(read.Read.Email);
         IsDisabled = read.Faults.Any(IsOfAccount);
@@ -50,6 +51,9 @@ public sealed record ComparedPerson
     /// person: by it nobody is missing and nothing is bought, and it tells of no order that it is the person's.
     /// </summary>
     internal string? Hint { get; private init; }
+
+    /// <summary>The property that gave the address for want of a better one; null where it is one that is meant for it.</summary>
+    internal string? DoubtfulEmailIn { get; }
 
     internal string? Name => OrderName.Of(Read.GivenName, Read.Surname);
 

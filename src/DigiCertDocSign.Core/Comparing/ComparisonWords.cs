@@ -72,6 +72,18 @@ internal static class ComparisonWords
         $"Order {order.OrderId} has taken the place of another one already, and does not fit again: {what}. Where that is right, run "
         + $"New-DocSigningRenewal -OrderId {order.OrderId} -Replaces for the person.";
 
+    public static string SpelledOtherwise(ComparedOrder order, string what) =>
+        $"The certificate of order {order.OrderId} does not fit: {what}. It is the name of the order in another spelling: corrected, or "
+        + $"spoiled on its way into the list. {OrderAnew(order)} Else correct the list.";
+
+    public static string DiffersByDoubtful(ComparedOrder order, string what, string property) =>
+        $"The certificate of order {order.OrderId} does not fit: {what}. That address comes from {property}, for want of a better "
+        + $"property. Correct the address in the directory. {OrderAnew(order)}";
+
+    public static string DoubtfulAddress(ComparedPerson person, string property) =>
+        $"The person has no order, and the address {person.Email} comes from {property}, for want of a better property, as before the "
+        + "mailbox is there. Correct the address in the directory, or run New-DocSigningOrder for the person.";
+
     public static string DiffersWithoutId(ComparedOrder order, string what) =>
         $"The certificate of order {order.OrderId} does not fit: {what}. No directory id says that the order is this person's. "
         + OrderAnew(order);

@@ -246,6 +246,11 @@ public sealed class DirectoryComparison
         {
             Add(DirectoryChangeKind.Look, person, null, ComparisonWords.Rejected(rejected));
         }
+        else if (person.DoubtfulEmailIn is { } property)
+        {
+            Add(DirectoryChangeKind.Look, person, null, ComparisonWords.DoubtfulAddress(person, property));
+            RememberOrdered(person);
+        }
         else
         {
             Add(DirectoryChangeKind.Order, person, null, ComparisonWords.NoOrder);
@@ -284,7 +289,7 @@ public sealed class DirectoryComparison
                 : (DirectoryChangeKind.Look, ComparisonWords.DiffersUnissued(order, differs.ToString()));
         }
 
-        return differs is not null ? JudgeDifferent(chain, differs, isById)
+        return differs is not null ? JudgeDifferent(person, chain, differs, isById)
             : order.Order.ValidTill is not { } end ? (DirectoryChangeKind.Look, ComparisonWords.NoEnd(order))
             : end.Date > _asked.Now.Earliest.UtcDateTime.Date.AddDays(RenewWithinDays(order, end))
                 ? (DirectoryChangeKind.Keep, ComparisonWords.AllIsWell(order))
@@ -292,7 +297,8 @@ public sealed class DirectoryComparison
             : (DirectoryChangeKind.Renew, ComparisonWords.Expires(order, end));
     }
 
-    private (DirectoryChangeKind Kind, string Reason) JudgeDifferent(OrderChain chain, OrderDifference differs, bool isById)
+    private (DirectoryChangeKind Kind, string Reason) JudgeDifferent(
+        ComparedPerson person, OrderChain chain, OrderDifference differs, bool isById)
     {
         ComparedOrder order = chain.End;
         string what = differs.ToString();
@@ -300,6 +306,9 @@ public sealed class DirectoryComparison
             : order.IsRenewed ? (DirectoryChangeKind.Look, ComparisonWords.RenewedElsewhere(order))
             : differs.IsOrganization && (_others.KeeperOf(chain) ?? _others.MayKeep(chain)) is { } scope
                 ? (DirectoryChangeKind.Look, ComparisonWords.KeptOtherwise(order, what, scope))
+            : differs.IsSpelling ? (DirectoryChangeKind.Look, ComparisonWords.SpelledOtherwise(order, what))
+            : differs.IsAddress && person.DoubtfulEmailIn is { } property
+                ? (DirectoryChangeKind.Look, ComparisonWords.DiffersByDoubtful(order, what, property))
             : differs.IsAgain ? (DirectoryChangeKind.Look, ComparisonWords.ReplacedBefore(order, what))
             : (DirectoryChangeKind.Replace, ComparisonWords.Differs(order, what));
     }
@@ -525,7 +534,8 @@ internal static class SubjectTexts
     private const int MostCharacters = 64;
 
     public static bool AreSame(string? one, string? other) =>
-        string.Equals(one, other, StringComparison.Ordinal) || string.Equals(Folded(one), Folded(other), StringComparison.Ordinal);
+        string.Equals(one, other, StringComparison.Ordinal) || string.Equals(Folded(one), Folded(other), StringComparison.Ordinal)
+        || AreCapitalsOfOne(OrderName.Of(one)?.Split(' ') ?? [], OrderName.Of(other)?.Split(' ') ?? []);
 
     /// <summary>
     /// Whether the certificate has another name than the person has now. Of an order that this journal did not send, the server's own
@@ -540,6 +550,21 @@ internal static class SubjectTexts
 
         return order.Order.Intent is { Sends: > 0 } || order.Order.IsNamed(person.Person!) == false;
     }
+
+    /// <summary>
+    /// A list that writes its names in capitals, or the surnames alone, has no capital for some letters, and not the same ones in each
+    /// language.
+    /// </summary>
+    private static bool AreCapitalsOfOne(string[] one, string[] other) => one.Length == other.Length
+        && one.Zip(other, (first, second) => first == second
+            || (IsCapitals(first) != IsCapitals(second) ? InCapitals(first) == InCapitals(second) : Folded(first) == Folded(second)))
+            .All(isSame => isSame);
+
+    private static string InCapitals(string word) =>
+        Folded(word).Replace("\u00DF", "ss").Replace("i\u0307", "i").Replace('\u0130', 'i').Replace('\u0131', 'i');
+
+    private static bool IsCapitals(string word) =>
+        word.Any(char.IsUpper) && !word.Any(letter => char.IsLower(letter) && letter is not ('\u00DF' or '\u0131'));
 
     public static string Folded(string? text)
     {

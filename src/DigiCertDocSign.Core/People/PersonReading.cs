@@ -22,6 +22,9 @@ internal sealed class PersonReading(
 
     public IReadOnlyDictionary<string, string> Sources => _sources;
 
+    /// <summary>The property that gave the address for want of a better one; null where it is one that is meant for it.</summary>
+    public string? DoubtfulEmailIn { get; private set; }
+
     /// <summary>The cleaned text; null when there is none, which is then among the faults.</summary>
     public string? Field(PersonField field, string? byHand)
     {
@@ -331,6 +334,7 @@ internal sealed class PersonReading(
             if (ProxyAddress.DoubtOf(addresses, list, property, text) is { } doubt)
             {
                 Warnings.Add($"{PersonField.Email}: {doubt}");
+                DoubtfulEmailIn = property == list ? property : DoubtfulEmailIn;
             }
         }
         catch (Exception error) when (error is not OperationCanceledException)
@@ -414,6 +418,7 @@ internal sealed class PersonReading(
         {
             Warnings.Add($"{field}: '{text.Trim()}' comes from {property}, for want of a better property. Check that DigiCert "
                 + "reaches the person there.");
+            DoubtfulEmailIn = field == PersonField.Email ? property : DoubtfulEmailIn;
         }
     }
 

@@ -64,6 +64,7 @@ public sealed class PersonResolver
             KeyReference = keyReference,
             DirectoryId = reading.DirectoryId() ?? staffNumber,
             StaffNumber = staffNumber,
+            DoubtfulEmailIn = reading.DoubtfulEmailIn,
             Sources = reading.Sources,
         };
     }
@@ -148,6 +149,11 @@ public sealed record PersonResolution
     /// null when the object has none. It is never sent.
     /// </summary>
     public string? DirectoryId { get; init; }
+
+    /// <summary>
+    /// The property that gave the address for want of a better one, as a private address does; null where it is one that is meant for it.
+    /// </summary>
+    public string? DoubtfulEmailIn { get; init; }
 
     /// <summary>The number of the staff (EmployeeID), also beside a stronger id; null for none.</summary>
     public string? StaffNumber { get; init; }

@@ -8,7 +8,7 @@ namespace DigiCertDocSign.Comparing;
 internal static class ComparisonWords
 {
     public const string NoOrder = "The person has no certificate and no order.";
-    public const string DisabledWithout = "The person has no order, and the account is disabled or has expired: none is wanted.";
+    public const string DisabledWithout = "The person has no order, and the account is disabled, deleted or expired: none is wanted.";
     public const string NotOfThese = "The person is missing, and the order is of another organization or container: it is not for this "
         + "comparison to end it.";
 
@@ -198,7 +198,7 @@ internal static class ComparisonWords
         $"The journal has order {order.Whose}, and CertCentral lists it under another name. {OrderAnew(order)} {EndIt(order)}";
 
     public static string Disabled(ComparedOrder order) =>
-        $"The account is disabled or has expired, and order {order.OrderId} stands: whoever is on leave comes back. With "
+        $"The account is disabled, deleted or expired, and order {order.OrderId} stands: whoever is on leave comes back. With "
         + "-DisabledAreLeavers such people count as missing, and with -Force they are like any other.";
 
     public static string NamedAsLeaver(ComparedOrder order) =>

@@ -119,22 +119,26 @@ internal sealed class OrderMatch
             found = new MatchedOrder(remembered, Look: ComparisonWords.KeptBefore(remembered.End));
         }
 
+        _found[person] = Hold(person, found);
+    }
+
+    /// <summary>An order whose person is certain is that one's alone; one that is no more than hinted at may be there.</summary>
+    private MatchedOrder Hold(ComparedPerson person, MatchedOrder found)
+    {
         if (found is not { Look: null, Chain: { } own })
         {
             HintedChains(person).ForEach(chain => chain.IsPresent = true);
+            return found;
         }
-        else
+
+        if (own.Holder is { } holder)
         {
-            if (own.Holder is { } holder)
-            {
-                _found[holder] = _found[holder] with { Look = ComparisonWords.HeldTwice(own.End, person) };
-                found = found with { Look = ComparisonWords.HeldTwice(own.End, holder) };
-            }
-
-            own.Holder ??= person;
+            _found[holder] = _found[holder] with { Look = ComparisonWords.HeldTwice(own.End, person) };
+            return found with { Look = ComparisonWords.HeldTwice(own.End, holder) };
         }
 
-        _found[person] = found;
+        own.Holder = person;
+        return found;
     }
 
     /// <summary>Orders that may be a person's who was found none: of the address, of a name that fits, of nobody.</summary>

@@ -121,7 +121,7 @@ public class StaffNumberTests
 
     /// <summary>The number went to another person, who has an id of a directory too; the one who had it is missing all the same.</summary>
     [Fact]
-    public void Who_got_the_number_of_somebody_who_has_left_hides_nobody_once_there_is_an_own_order()
+    public void Who_got_the_number_of_somebody_who_has_left_hides_nobody()
     {
         ComparisonQuestion first = Asked with { People = [Numbered(1), Both(2)], Orders = [Known(1, "1"), Known(2, IdOf(2))] };
         ScopeMemory memory = DirectoryComparison.Of(first).Memory;

@@ -109,7 +109,7 @@ public sealed class OddListTests : IAsyncLifetime
     [InlineData("Set-Field { }")] // Get-ADUser with EmployeeID
     [InlineData("Select-Object * -ExcludeProperty EmployeeID")]
     [InlineData("ConvertTo-Graph")]
-    public void A_list_with_another_kind_of_id_each_night_makes_nobody_leave_join_or_buy_twice(string directory)
+    public void Another_kind_of_id_each_night_makes_nobody_leave_join_or_buy_twice(string directory)
     {
         Begin(isOrderedByStaffNumber: true);
         Assert.Equal(
@@ -166,7 +166,7 @@ public sealed class OddListTests : IAsyncLifetime
     [InlineData("en-US", "fr-FR")]
     [InlineData("fa-IR", "en-US")]
     [InlineData("th-TH", "en-US")]
-    public void A_table_of_changes_that_another_culture_has_written_is_never_younger_than_it_is(string writes, string reads)
+    public void A_table_of_changes_of_another_culture_is_never_younger_than_it_is(string writes, string reads)
     {
         Begin(isOrderedByStaffNumber: false);
         _sandbox.Clock.SetUtcNow(new DateTimeOffset(2027, 1, 2, 9, 0, 0, TimeSpan.Zero));

@@ -8,7 +8,7 @@ namespace DigiCertDocSign.Comparing;
 internal static class ComparisonWords
 {
     public const string NoOrder = "The person has no certificate and no order.";
-    public const string DisabledWithout = "The person has no order, and the account is disabled or has expired: none is wanted.";
+    public const string DisabledWithout = "The person has no order, and the account is disabled, deleted or expired: none is wanted.";
     public const string NotOfThese = "The person is missing, and the order is of another organization or container: it is not for this "
         + "comparison to end it.";
 
@@ -71,6 +71,18 @@ internal static class ComparisonWords
     public static string ReplacedBefore(ComparedOrder order, string what) =>
         $"Order {order.OrderId} has taken the place of another one already, and does not fit again: {what}. Where that is right, run "
         + $"New-DocSigningRenewal -OrderId {order.OrderId} -Replaces for the person.";
+
+    public static string SpelledOtherwise(ComparedOrder order, string what) =>
+        $"The certificate of order {order.OrderId} does not fit: {what}. It is the name of the order in another spelling: corrected, or "
+        + $"spoiled on its way into the list. {OrderAnew(order)} Else correct the list.";
+
+    public static string DiffersByDoubtful(ComparedOrder order, string what, string property) =>
+        $"The certificate of order {order.OrderId} does not fit: {what}. That address comes from {property}, for want of a better "
+        + $"property. Correct the address in the directory. {OrderAnew(order)}";
+
+    public static string DoubtfulAddress(ComparedPerson person, string property) =>
+        $"The person has no order, and the address {person.Email} comes from {property}, for want of a better property, as before the "
+        + "mailbox is there. Correct the address in the directory, or run New-DocSigningOrder for the person.";
 
     public static string DiffersWithoutId(ComparedOrder order, string what) =>
         $"The certificate of order {order.OrderId} does not fit: {what}. No directory id says that the order is this person's. "
@@ -186,7 +198,7 @@ internal static class ComparisonWords
         $"The journal has order {order.Whose}, and CertCentral lists it under another name. {OrderAnew(order)} {EndIt(order)}";
 
     public static string Disabled(ComparedOrder order) =>
-        $"The account is disabled or has expired, and order {order.OrderId} stands: whoever is on leave comes back. With "
+        $"The account is disabled, deleted or expired, and order {order.OrderId} stands: whoever is on leave comes back. With "
         + "-DisabledAreLeavers such people count as missing, and with -Force they are like any other.";
 
     public static string NamedAsLeaver(ComparedOrder order) =>
@@ -209,7 +221,11 @@ internal static class ComparisonWords
 
     public static string IdReused(ComparedOrder order) =>
         $"Order {order.Whose} has this directory id under another name and another address: the id may have been given to another "
-        + $"person. {EndIt(order)}";
+        + $"person. {OrderAnew(order)} {EndIt(order)}";
+
+    public static string Hinted(ComparedOrder order, ComparedPerson person) =>
+        $"The person has no order, and order {order.Whose} is that of somebody with the number {person.Hint} (EmployeeID), which this "
+        + $"person has too. {OrderAnew(order)} {OrderNew}";
 
     public static string KeptBefore(ComparedOrder order) =>
         $"The last comparison has kept order {order.Whose} for this person, and neither the address nor the directory's id leads to it "
@@ -229,6 +245,11 @@ internal static class ComparisonWords
     public static string Shared(ComparedPerson person, ComparedPerson other) => person.DirectoryId is { } id && id == other.DirectoryId
         ? $"Input {other.Number} of this list, {other}, has the same directory id. Correct the list."
         : $"Input {other.Number} of this list, {other}, has the same address. Correct the list.";
+
+    public static string SharedByPeople(SharedId shared) =>
+        $"{Amount.Of(shared.People.Count, "input")} of this list have the directory id '{shared.Id}' and are not one person: "
+        + $"{ComparisonFaults.Named([.. shared.People.Select(person => person.ToString())])}. It is no id for them. Correct the list, or "
+        + "leave the property out.";
 
     public static string Again(ComparedPerson earlier) => $"Input {earlier.Number} of this list is the same person. Correct the list.";
 

@@ -69,7 +69,7 @@ public sealed class DirectoryComparison
         HashSet<string> keys =
         [
             .. asked.People.Where(person => !match.Of(person).IsLeftOut)
-                .SelectMany(person => new[] { person.DirectoryId, person.Email?.Key })
+                .SelectMany(person => new[] { person.DirectoryId, person.Hint, person.Email?.Key })
                 .OfType<string>(),
         ];
         ScopePerson[] people = [.. memory.People.Select(person => person.AbsentSince is not null && IsBack(person)
@@ -113,6 +113,11 @@ public sealed class DirectoryComparison
         if (following is not null)
         {
             yield return following;
+        }
+
+        foreach (SharedId shared in _asked.SharedIds)
+        {
+            yield return ComparisonWords.SharedByPeople(shared);
         }
 
         if (_asked.Memory is null && _asked.Memories.Count > 0)
@@ -193,6 +198,7 @@ public sealed class DirectoryComparison
         {
             Person = person.Person!,
             DirectoryId = person.DirectoryId,
+            OthersIds = _match.Ids,
             Now = _asked.Now.Earliest,
             Orders = _match.Candidates(person),
             Open = _open.Of(person, null, atWork: false),
@@ -223,7 +229,11 @@ public sealed class DirectoryComparison
     /// <summary>Who has no order as far as a run can tell. The list and the past may know more.</summary>
     private void CompareNew(ComparedPerson person)
     {
-        if (_match.MissingKin(person) is { } kin)
+        if (_match.Hinted(person) is { } hinted)
+        {
+            Add(DirectoryChangeKind.Look, person, hinted, ComparisonWords.Hinted(hinted, person));
+        }
+        else if (_match.MissingKin(person) is { } kin)
         {
             string reason = _match.IsAnothers(kin, person) ? ComparisonWords.MissingNamesake(kin) : ComparisonWords.MissingKin(kin);
             Add(DirectoryChangeKind.Look, person, kin, reason);
@@ -235,6 +245,11 @@ public sealed class DirectoryComparison
         else if (RejectedOf(person) is { } rejected)
         {
             Add(DirectoryChangeKind.Look, person, null, ComparisonWords.Rejected(rejected));
+        }
+        else if (person.DoubtfulEmailIn is { } property)
+        {
+            Add(DirectoryChangeKind.Look, person, null, ComparisonWords.DoubtfulAddress(person, property));
+            RememberOrdered(person);
         }
         else
         {
@@ -274,7 +289,7 @@ public sealed class DirectoryComparison
                 : (DirectoryChangeKind.Look, ComparisonWords.DiffersUnissued(order, differs.ToString()));
         }
 
-        return differs is not null ? JudgeDifferent(chain, differs, isById)
+        return differs is not null ? JudgeDifferent(person, chain, differs, isById)
             : order.Order.ValidTill is not { } end ? (DirectoryChangeKind.Look, ComparisonWords.NoEnd(order))
             : end.Date > _asked.Now.Earliest.UtcDateTime.Date.AddDays(RenewWithinDays(order, end))
                 ? (DirectoryChangeKind.Keep, ComparisonWords.AllIsWell(order))
@@ -282,7 +297,8 @@ public sealed class DirectoryComparison
             : (DirectoryChangeKind.Renew, ComparisonWords.Expires(order, end));
     }
 
-    private (DirectoryChangeKind Kind, string Reason) JudgeDifferent(OrderChain chain, OrderDifference differs, bool isById)
+    private (DirectoryChangeKind Kind, string Reason) JudgeDifferent(
+        ComparedPerson person, OrderChain chain, OrderDifference differs, bool isById)
     {
         ComparedOrder order = chain.End;
         string what = differs.ToString();
@@ -290,6 +306,9 @@ public sealed class DirectoryComparison
             : order.IsRenewed ? (DirectoryChangeKind.Look, ComparisonWords.RenewedElsewhere(order))
             : differs.IsOrganization && (_others.KeeperOf(chain) ?? _others.MayKeep(chain)) is { } scope
                 ? (DirectoryChangeKind.Look, ComparisonWords.KeptOtherwise(order, what, scope))
+            : differs.IsSpelling ? (DirectoryChangeKind.Look, ComparisonWords.SpelledOtherwise(order, what))
+            : differs.IsAddress && person.DoubtfulEmailIn is { } property
+                ? (DirectoryChangeKind.Look, ComparisonWords.DiffersByDoubtful(order, what, property))
             : differs.IsAgain ? (DirectoryChangeKind.Look, ComparisonWords.ReplacedBefore(order, what))
             : (DirectoryChangeKind.Replace, ComparisonWords.Differs(order, what));
     }
@@ -381,7 +400,8 @@ public sealed class DirectoryComparison
             return;
         }
 
-        if (!found.IsById && person.DirectoryId is { } id && !chain.DirectoryIds.Any()
+        // A number of the staff that the person still has beside a stronger id gives way to that one.
+        if (!found.IsById && person.DirectoryId is { } id && chain.DirectoryIds.All(known => known == person.Hint)
             && chain.End.Order.Intent is { State: IntentState.Placed, BuysAnOrder: true } intent
             && chain.End.Order.IsNamed(person.Person!) == true)
         {
@@ -514,7 +534,8 @@ internal static class SubjectTexts
     private const int MostCharacters = 64;
 
     public static bool AreSame(string? one, string? other) =>
-        string.Equals(one, other, StringComparison.Ordinal) || string.Equals(Folded(one), Folded(other), StringComparison.Ordinal);
+        string.Equals(one, other, StringComparison.Ordinal) || string.Equals(Folded(one), Folded(other), StringComparison.Ordinal)
+        || AreCapitalsOfOne(OrderName.Of(one)?.Split(' ') ?? [], OrderName.Of(other)?.Split(' ') ?? []);
 
     /// <summary>
     /// Whether the certificate has another name than the person has now. Of an order that this journal did not send, the server's own
@@ -530,7 +551,22 @@ internal static class SubjectTexts
         return order.Order.Intent is { Sends: > 0 } || order.Order.IsNamed(person.Person!) == false;
     }
 
-    private static string Folded(string? text)
+    /// <summary>
+    /// A list that writes its names in capitals, or the surnames alone, has no capital for some letters, and not the same ones in each
+    /// language.
+    /// </summary>
+    private static bool AreCapitalsOfOne(string[] one, string[] other) => one.Length == other.Length
+        && one.Zip(other, (first, second) => first == second
+            || (IsCapitals(first) != IsCapitals(second) ? InCapitals(first) == InCapitals(second) : Folded(first) == Folded(second)))
+            .All(isSame => isSame);
+
+    private static string InCapitals(string word) =>
+        Folded(word).Replace("\u00DF", "ss").Replace("i\u0307", "i").Replace('\u0130', 'i').Replace('\u0131', 'i');
+
+    private static bool IsCapitals(string word) =>
+        word.Any(char.IsUpper) && !word.Any(letter => char.IsLower(letter) && letter is not ('\u00DF' or '\u0131'));
+
+    public static string Folded(string? text)
     {
         string clean = UnicodeText.FoldCase(OrderName.Of(text) ?? "");
         return clean.Length > MostCharacters ? clean.Substring(0, MostCharacters).TrimEnd() : clean;

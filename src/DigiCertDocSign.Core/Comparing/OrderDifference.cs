@@ -1,3 +1,4 @@
+using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign.Comparing;
@@ -8,12 +9,18 @@ internal sealed class OrderDifference
     private readonly List<string> _words = [];
     private readonly ComparedOrder _order;
     private bool _isName;
-    private bool _isAddress;
     private bool _isTitle;
 
     private OrderDifference(ComparedOrder order) => _order = order;
 
     public bool IsOrganization { get; private set; }
+
+    public bool IsAddress { get; private set; }
+
+    /// <summary>
+    /// The name has the words that it had, in another order or with other accents: corrected, or spoiled by a list on its way.
+    /// </summary>
+    public bool IsSpelling { get; private set; }
 
     /// <summary>
     /// The order has been made for such a difference already: by lists that do not agree, or a server that keeps a value as it wants it,
@@ -34,11 +41,12 @@ internal sealed class OrderDifference
         if (isById && SubjectTexts.IsOtherName(person, order))
         {
             differs._isName = differs.Add($"the name is {person.Name} now");
+            differs.IsSpelling = order.Order.Names.Any(name => NameKeys.AreSpellingsOfOne(name, person.Name!));
         }
 
         if (isById && order.Order.Email is { } email && !email.Equals(person.Email))
         {
-            differs._isAddress = differs.Add($"the address is {person.Email} now, and was {email}");
+            differs.IsAddress = differs.Add($"the address is {person.Email} now, and was {email}");
         }
 
         if (isById && organizationId is not null && order.OrganizationId is not null && order.OrganizationId != organizationId)
@@ -69,6 +77,6 @@ internal sealed class OrderDifference
         bool wasAddress = !EmailAddress.AreSame(old.Email, made.Email);
         bool wasOrganization = old.OrganizationId != made.OrganizationId;
         bool wasTitle = !wasName && !wasAddress && !wasOrganization;
-        return (_isName && wasName) || (_isAddress && wasAddress) || (IsOrganization && wasOrganization) || (_isTitle && wasTitle);
+        return (_isName && wasName) || (IsAddress && wasAddress) || (IsOrganization && wasOrganization) || (_isTitle && wasTitle);
     }
 }

@@ -81,10 +81,10 @@ public sealed record SigningOrder
 
     public long? RenewedOrderId { get; init; }
 
-    public IReadOnlyList<string> AdditionalEmails { get; init => field = new ReadableList<string>(value); } = new ReadableList<string>([]);
+    public IReadOnlyList<string> AdditionalEmails { get; init => field = ReadableList<string>.Of(value); } = ReadableList<string>.None;
 
     /// <summary>Users who may manage the order, beside the one who placed it. Empty also where the order does not show them.</summary>
-    public IReadOnlyList<long> UserIds { get; init => field = new ReadableList<long>(value); } = new ReadableList<long>([]);
+    public IReadOnlyList<long> UserIds { get; init => field = ReadableList<long>.Of(value); } = ReadableList<long>.None;
 
     /// <summary>Whether mails remind of the renewal: On or Off; null where the order does not show it.</summary>
     public string? RenewalMail { get; init; }
@@ -92,12 +92,12 @@ public sealed record SigningOrder
     /// <summary>What these mails say besides; null for nothing, and where the order does not show it.</summary>
     public string? RenewalMessage { get; init; }
 
-    public IReadOnlyList<SigningOrderNote> Notes { get; init => field = new ReadableList<SigningOrderNote>(value); } =
-        new ReadableList<SigningOrderNote>([]);
+    public IReadOnlyList<SigningOrderNote> Notes { get; init => field = ReadableList<SigningOrderNote>.Of(value); } =
+        ReadableList<SigningOrderNote>.None;
 
     /// <summary>Oldest first, as sent.</summary>
-    public IReadOnlyList<SigningOrderRequest> Requests { get; init => field = new ReadableList<SigningOrderRequest>(value); } =
-        new ReadableList<SigningOrderRequest>([]);
+    public IReadOnlyList<SigningOrderRequest> Requests { get; init => field = ReadableList<SigningOrderRequest>.Of(value); } =
+        ReadableList<SigningOrderRequest>.None;
 
     /// <summary>What came with the order itself, and not with what was done to it later.</summary>
     internal IEnumerable<string?> OrderComments =>

@@ -93,6 +93,11 @@ internal static class NameKeys
             Math.Min(words.Count, theirs.Count) >= FewestWords && (words.IsSubsetOf(theirs) || theirs.IsSubsetOf(words)));
     }
 
+    /// <summary>Whether two names have the same words, but for accents, letter case and order.</summary>
+    public static bool AreSpellingsOfOne(string one, string other) =>
+        Words(one).OrderBy(word => word, StringComparer.Ordinal)
+            .SequenceEqual(Words(other).OrderBy(word => word, StringComparer.Ordinal), StringComparer.Ordinal);
+
     /// <summary>A name of which some letters are lost or hidden tells nothing.</summary>
     public static bool IsReadable(string name) => name.IndexOfAny(['?', '*', '\uFFFD']) < 0 && name.Any(char.IsLetter);
 
@@ -145,7 +150,7 @@ internal static class NameKeys
     {
         var words = new List<string>();
         var word = new StringBuilder();
-        foreach (char character in UnicodeText.Decompose(WebUtility.HtmlDecode(name)) + " ")
+        foreach (char character in (UnicodeText.Decompose(WebUtility.HtmlDecode(name)) + " ").Select(Narrow))
         {
             if (char.IsLetterOrDigit(character) || char.IsSurrogate(character))
             {
@@ -160,6 +165,9 @@ internal static class NameKeys
 
         return words;
     }
+
+    /// <summary>A keyboard for Chinese or Japanese may write Latin letters as wide as its own.</summary>
+    private static char Narrow(char character) => character is >= '\uFF01' and <= '\uFF5E' ? (char)(character - 0xFEE0) : character;
 
     // FNV-1a: of hundreds of thousands of names no text need be kept. Two names with the same hash by chance cost one call for an order.
     private static ulong Hash(string text)

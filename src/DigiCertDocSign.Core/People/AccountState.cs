@@ -8,8 +8,12 @@ internal static class AccountState
 {
     private const long AccountDisableFlag = 0x2; // ADS_UF_ACCOUNTDISABLE of userAccountControl
 
-    /// <summary>Normalized.</summary>
-    public static readonly string[] FlagNames = ["enabled", "accountenabled", "blockcredential", "accountdisabled", "useraccountcontrol"];
+    /// <summary>Normalized. Who is in the directory's bin has an account no more, and its other properties may be as they were.</summary>
+    public static readonly string[] FlagNames = 
+    [
+        "enabled", "accountenabled", "blockcredential", "accountdisabled", "useraccountcontrol", "deleted", "isdeleted",
+        "deleteddatetime", "deletiontimestamp", "softdeletiontimestamp", "whensoftdeleted",
+    ];
 
     /// <summary>Normalized.</summary>
     public static readonly string[] ExpiryNames = ["accountexpirationdate", "accountexpires"];
@@ -26,8 +30,10 @@ internal static class AccountState
     {
         string normal = PropertyName.Normalize(name);
         return normal == "useraccountcontrol" ? Control(value)
+            : normal is "deleteddatetime" or "deletiontimestamp" or "softdeletiontimestamp" or "whensoftdeleted"
+                ? Text(value) is null || value is DateTime { Year: 1 } ? null : false
             : Flag(value) is not { } set ? null
-            : normal is "blockcredential" or "accountdisabled" ? !set
+            : normal is "blockcredential" or "accountdisabled" or "deleted" or "isdeleted" ? !set
             : set;
     }
 

@@ -37,7 +37,7 @@ internal static class PersonFaults
     public static Fault AccountDisabled(string who) => CollectedFaults.About(
         FaultKind.AccountDisabled,
         "Enabled",
-        $"the account of {who} is disabled. Pipe enabled users only, or use -Force if it is meant.");
+        $"the account of {who} is disabled or deleted. Pipe enabled users only, or use -Force if it is meant.");
 
     /// <param name="who">The person, by the address where it is known.</param>
     /// <param name="expiry">When it expired.</param>

@@ -22,6 +22,9 @@ internal sealed class PersonReading(
 
     public IReadOnlyDictionary<string, string> Sources => _sources;
 
+    /// <summary>The property that gave the address for want of a better one; null where it is one that is meant for it.</summary>
+    public string? DoubtfulEmailIn { get; private set; }
+
     /// <summary>The cleaned text; null when there is none, which is then among the faults.</summary>
     public string? Field(PersonField field, string? byHand)
     {
@@ -101,6 +104,15 @@ internal sealed class PersonReading(
 
         return OwnId() ?? Values(one => one.DirectoryIds).Select(DirectoryIds.Read).FirstOrDefault(id => id is not null);
     }
+
+    /// <summary>The number of the staff; null where there is none, and where the operator says that another property has the id.</summary>
+    public string? StaffNumber() => shape is null || map.DirectoryId is not null ? null
+        : (NumberIn(source!, shape) ?? (Nested() is { } inner ? NumberIn(inner, shapeOf(inner)) : null));
+
+    private string? NumberIn(IPersonSource from, SourceShape itsShape) =>
+        itsShape.StaffNumber is { } property && Read(from, property, forEmail: false) is { } text
+            ? DirectoryIds.ReadStaffNumber(text)
+            : null;
 
     /// <summary>What a plan or New-DocSigningCsr has read before, which need be neither GUID nor SID.</summary>
     private string? OwnId() =>
@@ -322,6 +334,7 @@ internal sealed class PersonReading(
             if (ProxyAddress.DoubtOf(addresses, list, property, text) is { } doubt)
             {
                 Warnings.Add($"{PersonField.Email}: {doubt}");
+                DoubtfulEmailIn = property == list ? property : DoubtfulEmailIn;
             }
         }
         catch (Exception error) when (error is not OperationCanceledException)
@@ -405,6 +418,7 @@ internal sealed class PersonReading(
         {
             Warnings.Add($"{field}: '{text.Trim()}' comes from {property}, for want of a better property. Check that DigiCert "
                 + "reaches the person there.");
+            DoubtfulEmailIn = field == PersonField.Email ? property : DoubtfulEmailIn;
         }
     }
 

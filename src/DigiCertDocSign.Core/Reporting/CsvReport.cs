@@ -28,19 +28,18 @@ internal static class CsvReport
         WriteLine(writer, Columns);
         foreach (ReportRow row in report.Rows)
         {
-            SigningOrder order = row.Order;
             WriteLine(
                 writer,
                 [
-                    Number(order.OrderId), order.Person, order.Email, row.Status, Number(order.OrganizationId), order.OrganizationName,
-                    Time(order.DateCreated), order.ValidTill is { } day ? Moments.Day(day) : null, Number(row.DaysRemaining),
+                    Number(row.OrderId), row.Person, row.Email, row.Status, Number(row.OrganizationId), row.OrganizationName,
+                    Time(row.DateCreated), row.ValidTill is { } day ? Moments.Day(day) : null, Number(row.DaysRemaining),
                     row.Waits ? row.WaitsFor.ToString() : null, row.Waits ? row.NextAction : null,
-                    order.Price?.ToString("0.00", CultureInfo.InvariantCulture),
-                    report.CurrencyOf(order),
-                    row.OrderedBy, Time(row.OrderedAt), row.DecidedBy, Time(row.DecidedAt), row.KeyReference, order.SerialNumber,
-                    Joined(revocations[order.OrderId].Select(one => one.Reason)),
-                    Joined(revocations[order.OrderId].Select(one => one.Comment)),
-                    Joined(findings[order.OrderId].Select(check => $"{check.Check}: {check.Detail}")),
+                    row.Price?.ToString("0.00", CultureInfo.InvariantCulture),
+                    report.CurrencyOf(row),
+                    row.OrderedBy, Time(row.OrderedAt), row.DecidedBy, Time(row.DecidedAt), row.KeyReference, row.SerialNumber,
+                    Joined(revocations[row.OrderId].Select(one => one.Reason)),
+                    Joined(revocations[row.OrderId].Select(one => one.Comment)),
+                    Joined(findings[row.OrderId].Select(check => $"{check.Check}: {check.Detail}")),
                 ]);
         }
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using DigiCertDocSign.Following;
 using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign.Reporting;
@@ -136,8 +135,8 @@ internal sealed class HtmlReport(SigningReport report, TextWriter writer)
                 $"waiting-{group.Key}", $"Orders that wait: {who}", ["Person", "Order", "Status", "Since", "What is to be done"],
                 group.Select(row => new[]
                 {
-                    Head(row.Order.Person ?? "not shown"), Short(Number(row.Order.OrderId)), Short(row.Status),
-                    Day(row.Order.DateCreated), Cell(row.NextAction),
+                    Head(row.Person ?? "not shown"), Short(Number(row.OrderId)), Short(row.Status),
+                    Day(row.DateCreated), Cell(row.NextAction),
                 }));
         }
     }
@@ -154,12 +153,11 @@ internal sealed class HtmlReport(SigningReport report, TextWriter writer)
         WriteTable(
             "done-table", "Entries of the journal that were made or changed, oldest first",
             ["Person", "What", "State", "Order", "Reference", "When", "Problem"],
-            report.Done.Select(intent => new[]
+            report.Done.Select(entry => new[]
             {
-                Head(OrderLine.NameOf(intent.GivenName, intent.Surname) ?? intent.Email), Cell(intent.Kind.ToString()),
-                intent.State is IntentState.InDoubt ? "<td class=\"bad\">In doubt</td>" : Cell(intent.State.ToString()),
-                Short(Number(intent.OrderId ?? intent.TargetOrderId)), Short(intent.Reference), Time(intent.UpdatedAt),
-                Cell(intent.Problem),
+                Head(entry.Person ?? entry.Email ?? "not shown"), Cell(entry.Kind.ToString()),
+                entry.State is IntentState.InDoubt ? "<td class=\"bad\">In doubt</td>" : Cell(entry.State.ToString()),
+                Short(Number(entry.OrderId)), Short(entry.Reference), Time(entry.UpdatedAt), Cell(entry.Problem),
             }));
     }
 
@@ -176,8 +174,8 @@ internal sealed class HtmlReport(SigningReport report, TextWriter writer)
             ["Person", "E-mail", "Order", "Status", "Last day", "Days left", "Organization", "Key"],
             report.Rows.Select(row => new[]
             {
-                Head(row.Order.Person ?? "not shown"), Long(row.Order.Email), Short(Number(row.Order.OrderId)), Short(row.Status),
-                Day(row.Order.ValidTill), DaysLeft(row), Cell(SigningReport.OrganizationOf(row.Order)), Long(row.KeyReference),
+                Head(row.Person ?? "not shown"), Long(row.Email), Short(Number(row.OrderId)), Short(row.Status),
+                Day(row.ValidTill), DaysLeft(row), Cell(row.Organization), Long(row.KeyReference),
             }),
             [5]);
     }
@@ -230,8 +228,8 @@ internal sealed class HtmlReport(SigningReport report, TextWriter writer)
             ["Person", "Order", "Ordered by", "Ordered on", "Decided by", "Decided on", "Serial number"],
             shown.Select(row => new[]
             {
-                Head(row.Order.Person ?? "not shown"), Short(Number(row.Order.OrderId)), Cell(row.OrderedBy), Time(row.OrderedAt),
-                Cell(row.DecidedBy), Time(row.DecidedAt), Long(row.Order.SerialNumber),
+                Head(row.Person ?? "not shown"), Short(Number(row.OrderId)), Cell(row.OrderedBy), Time(row.OrderedAt),
+                Cell(row.DecidedBy), Time(row.DecidedAt), Long(row.SerialNumber),
             }),
             "No request shows who.");
         writer.WriteLine("<h3>Revocations</h3>");

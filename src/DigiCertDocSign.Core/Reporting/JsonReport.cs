@@ -1,5 +1,4 @@
 using System.Globalization;
-using DigiCertDocSign.Following;
 using Newtonsoft.Json;
 
 namespace DigiCertDocSign.Reporting;
@@ -25,7 +24,7 @@ internal static class JsonReport
         Put(json, "place", report.Place);
         Put(json, "sandbox", report.Sandbox);
         Put(json, "currency", report.Currency);
-        WriteList(json, "orders", report.Rows, row => WriteRow(json, row, report.CurrencyOf(row.Order)));
+        WriteList(json, "orders", report.Rows, row => WriteRow(json, row, report.CurrencyOf(row)));
         WriteList(json, "expiry", report.Expiry, month =>
         {
             Put(json, "month", month.Month);
@@ -40,7 +39,7 @@ internal static class JsonReport
             Put(json, "sum", cost.Sum);
         });
         Put(json, "ordersWithoutPrice", report.UnpricedCount);
-        WriteList(json, "done", report.Done, intent => WriteDone(json, intent));
+        WriteList(json, "done", report.Done, entry => WriteDone(json, entry));
         WriteList(json, "revocations", report.Revocations, one => WriteRequest(json, one));
         WriteList(json, "reissues", report.Reissues, one => WriteRequest(json, one));
         WriteChecks(json, report);
@@ -49,38 +48,37 @@ internal static class JsonReport
 
     private static void WriteRow(JsonTextWriter json, ReportRow row, string? currency)
     {
-        SigningOrder order = row.Order;
-        Put(json, "orderId", order.OrderId);
-        Put(json, "person", order.Person);
-        Put(json, "email", order.Email);
+        Put(json, "orderId", row.OrderId);
+        Put(json, "person", row.Person);
+        Put(json, "email", row.Email);
         Put(json, "status", row.Status);
-        Put(json, "organizationId", order.OrganizationId);
-        Put(json, "organization", order.OrganizationName);
-        Put(json, "dateCreated", Time(order.DateCreated));
-        Put(json, "validTill", order.ValidTill?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        Put(json, "organizationId", row.OrganizationId);
+        Put(json, "organization", row.OrganizationName);
+        Put(json, "dateCreated", Time(row.DateCreated));
+        Put(json, "validTill", row.ValidTill?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         Put(json, "daysRemaining", row.DaysRemaining);
         Put(json, "waitsFor", row.Waits ? row.WaitsFor.ToString() : null);
         Put(json, "nextAction", row.Waits ? row.NextAction : null);
-        Put(json, "price", order.Price);
+        Put(json, "price", row.Price);
         Put(json, "currency", currency);
         Put(json, "orderedBy", row.OrderedBy);
         Put(json, "orderedAt", Time(row.OrderedAt));
         Put(json, "decidedBy", row.DecidedBy);
         Put(json, "decidedAt", Time(row.DecidedAt));
         Put(json, "keyReference", row.KeyReference);
-        Put(json, "serialNumber", order.SerialNumber);
+        Put(json, "serialNumber", row.SerialNumber);
     }
 
-    private static void WriteDone(JsonTextWriter json, OrderIntent intent)
+    private static void WriteDone(JsonTextWriter json, ReportEntry entry)
     {
-        Put(json, "at", Time(intent.UpdatedAt));
-        Put(json, "reference", intent.Reference);
-        Put(json, "kind", intent.Kind.ToString());
-        Put(json, "state", intent.State.ToString());
-        Put(json, "orderId", intent.OrderId ?? intent.TargetOrderId);
-        Put(json, "person", OrderLine.NameOf(intent.GivenName, intent.Surname));
-        Put(json, "email", intent.Email);
-        Put(json, "problem", intent.Problem);
+        Put(json, "at", Time(entry.UpdatedAt));
+        Put(json, "reference", entry.Reference);
+        Put(json, "kind", entry.Kind.ToString());
+        Put(json, "state", entry.State.ToString());
+        Put(json, "orderId", entry.OrderId);
+        Put(json, "person", entry.Person);
+        Put(json, "email", entry.Email);
+        Put(json, "problem", entry.Problem);
     }
 
     private static void WriteRequest(JsonTextWriter json, ReportRequest one)

@@ -13,15 +13,18 @@ internal sealed class ReportEvidence
     private static readonly TimeSpan LongestWork = TimeSpan.FromMinutes(10);
 
     private readonly Dictionary<long, SigningRequest> _newOrders = [];
-    private readonly List<SigningRequest> _others = [];
+    private readonly Dictionary<long, List<SigningRequest>> _others = [];
     private readonly List<OrderIntent> _acts = [];
-    private readonly Dictionary<long, SigningRequest> _whole = [];
 
-    /// <summary>Requests that were decided, and of which the list does not show by whom.</summary>
-    public IReadOnlyList<SigningRequest> WithoutDecider =>
+    /// <summary>How many requests were decided of which the list does not show by whom.</summary>
+    public int CountWithoutDecider => _newOrders.Values.Concat(_others.Values.SelectMany(ofOrder => ofOrder)).Count(LacksDecider);
+
+    /// <summary>Those of an order.</summary>
+    public IReadOnlyList<SigningRequest> WithoutDecider(long orderId) =>
     [
-        .. _newOrders.Values.Concat(_others)
-            .Where(one => one.RequestId != 0 && one.Processor is null && !StatusWords.IsUndecided(one.Status)),
+        .. (_newOrders.TryGetValue(orderId, out SigningRequest? listed) ? [listed] : Array.Empty<SigningRequest>())
+            .Concat(_others.TryGetValue(orderId, out List<SigningRequest>? others) ? others : [])
+            .Where(LacksDecider),
     ];
 
     /// <param name="act">Anything that the journal has about an order.</param>
@@ -40,7 +43,12 @@ internal sealed class ReportEvidence
         long orderId = listed.OrderId!.Value;
         if (listed.Type is StatusWords.Revoke or StatusWords.Reissue)
         {
-            _others.Add(listed);
+            if (!_others.TryGetValue(orderId, out List<SigningRequest>? ofOrder))
+            {
+                _others[orderId] = ofOrder = [];
+            }
+
+            ofOrder.Add(listed);
         }
         else if (!_newOrders.TryGetValue(orderId, out SigningRequest? known) || known.RequestId > listed.RequestId)
         {
@@ -48,11 +56,40 @@ internal sealed class ReportEvidence
         }
     }
 
-    /// <param name="shown">One of <see cref="WithoutDecider"/>, asked for by itself.</param>
-    public void Complete(SigningRequest shown) => _whole[shown.RequestId] = shown;
+    /// <param name="listed">One of <see cref="WithoutDecider"/>.</param>
+    /// <param name="shown">The same, asked for by itself.</param>
+    public void Complete(SigningRequest listed, SigningRequest shown)
+    {
+        SigningRequest whole = listed with
+        {
+            Requester = listed.Requester ?? shown.Requester,
+            Processor = shown.Processor,
+            DateProcessed = shown.DateProcessed,
+            Comments = listed.Comments ?? shown.Comments,
+        };
+        long orderId = listed.OrderId!.Value;
+        if (_newOrders.TryGetValue(orderId, out SigningRequest? known) && ReferenceEquals(known, listed))
+        {
+            _newOrders[orderId] = whole;
+        }
+        else
+        {
+            _others[orderId][_others[orderId].IndexOf(listed)] = whole;
+        }
+    }
 
-    /// <summary>The request by which the order came about; null where none shows it.</summary>
-    public SigningRequest? OfOrder(long orderId) => _newOrders.TryGetValue(orderId, out SigningRequest? listed) ? Completed(listed) : null;
+    /// <summary>
+    /// The request by which the order came about; null where none shows it. It is given once: what is told of it stands in the row.
+    /// </summary>
+    public SigningRequest? TakeOfOrder(long orderId)
+    {
+        if (_newOrders.TryGetValue(orderId, out SigningRequest? listed))
+        {
+            _newOrders.Remove(orderId);
+        }
+
+        return listed;
+    }
 
     /// <summary>What was asked for of orders that stand, newest first.</summary>
     /// <param name="kind">Revocation or reissue.</param>
@@ -60,7 +97,7 @@ internal sealed class ReportEvidence
     public IReadOnlyList<ReportRequest> Of(IntentKind kind, Func<long, string?> personOf)
     {
         string type = kind == IntentKind.Revocation ? StatusWords.Revoke : StatusWords.Reissue;
-        SigningRequest[] requests = [.. _others.Where(one => one.Type == type)];
+        SigningRequest[] requests = [.. _others.Values.SelectMany(ofOrder => ofOrder).Where(one => one.Type == type)];
         OrderIntent[] acts = [.. _acts.Where(act => act.Kind == kind)];
         Dictionary<long, OrderIntent> byRequest = Matched(requests, acts);
         HashSet<string> shown = [.. byRequest.Values.Select(act => act.Reference)];
@@ -68,7 +105,7 @@ internal sealed class ReportEvidence
         [
             .. requests
                 .Select(one => Row(
-                    Completed(one), byRequest.TryGetValue(one.RequestId, out OrderIntent? act) ? act : null, personOf))
+                    one, byRequest.TryGetValue(one.RequestId, out OrderIntent? act) ? act : null, personOf))
                 .Concat(acts.Where(act => !shown.Contains(act.Reference)).Select(act => Row(act, personOf)))
                 .OrderByDescending(row => row.AskedAt),
         ];
@@ -132,13 +169,6 @@ internal sealed class ReportEvidence
         Reason = act.Reason,
     };
 
-    private SigningRequest Completed(SigningRequest listed) => !_whole.TryGetValue(listed.RequestId, out SigningRequest? whole)
-        ? listed
-        : listed with
-        {
-            Requester = listed.Requester ?? whole.Requester,
-            Processor = whole.Processor,
-            DateProcessed = whole.DateProcessed,
-            Comments = listed.Comments ?? whole.Comments,
-        };
+    private static bool LacksDecider(SigningRequest one) =>
+        one.RequestId != 0 && one.Processor is null && !StatusWords.IsUndecided(one.Status);
 }

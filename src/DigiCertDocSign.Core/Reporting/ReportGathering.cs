@@ -23,8 +23,9 @@ namespace DigiCertDocSign.Reporting;
 /// </remarks>
 public sealed class ReportGathering(CertCentralClient client, IOrderJournal? journal, long accountId, TimeProvider time)
 {
-    private readonly Dictionary<long, OrderIntent> _owners = [];
-    private readonly List<OrderIntent> _done = [];
+    private readonly Dictionary<long, ReportEntry> _owners = [];
+    private readonly List<ReportEntry> _done = [];
+    private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
     private readonly ReportEvidence _evidence = new();
     private bool _hidesRequests;
 
@@ -97,7 +98,7 @@ public sealed class ReportGathering(CertCentralClient client, IOrderJournal? jou
         Dictionary<long, string?> people = [];
         foreach (ReportRow row in rows)
         {
-            people[row.Order.OrderId] = row.Order.Person;
+            people[row.OrderId] = row.Person;
         }
 
         string? PersonOf(long orderId) => people.TryGetValue(orderId, out string? person) ? person : null;
@@ -111,7 +112,7 @@ public sealed class ReportGathering(CertCentralClient client, IOrderJournal? jou
             Since = Since,
             Currency = currency,
             Rows = rows,
-            Done = [.. _done.OrderBy(intent => intent.UpdatedAt)],
+            Done = [.. _done.OrderBy(entry => entry.UpdatedAt)],
             Revocations = _evidence.Of(IntentKind.Revocation, PersonOf),
             Reissues = _evidence.Of(IntentKind.Reissue, PersonOf),
             HidesRequests = _hidesRequests,
@@ -128,31 +129,21 @@ public sealed class ReportGathering(CertCentralClient client, IOrderJournal? jou
         }
 
         var ofAccount = new JournalFilter { AccountId = accountId };
-        await foreach (OrderIntent read in journal.ReadAsync(ofAccount, cancellationToken).ConfigureAwait(false))
+        await foreach (OrderIntent intent in journal.ReadAsync(ofAccount, cancellationToken).ConfigureAwait(false))
         {
-            OrderIntent intent = Lean(read);
             _evidence.Add(intent);
+            var entry = ReportEntry.Of(intent);
             if (intent is { OrderId: { } orderId, BuysAnOrder: true })
             {
-                _owners[orderId] = intent;
+                _owners[orderId] = entry;
             }
 
             if (intent.UpdatedAt >= Since)
             {
-                _done.Add(intent);
+                _done.Add(entry);
             }
         }
     }
-
-    private static OrderIntent Lean(OrderIntent intent) => intent with
-    {
-        CsrSha256 = null,
-        PublicKeySha256 = null,
-        OtherPublicKeySha256 = null,
-        OtherKeyReference = null,
-        DirectoryId = null,
-        RunId = "",
-    };
 
     private async Task ReadRequestsAsync(HashSet<long> orderIds, CancellationToken cancellationToken)
     {
@@ -206,30 +197,19 @@ public sealed class ReportGathering(CertCentralClient client, IOrderJournal? jou
     private async Task<List<ReportRow>> ReadRowsAsync(
         Queue<SigningOrder> orders, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        int all = orders.Count;
+        int all = orders.Count + (IsDetailed ? _evidence.CountWithoutDecider : 0);
         int done = 0;
-        if (IsDetailed)
-        {
-            IReadOnlyList<SigningRequest> requests = _evidence.WithoutDecider;
-            all += requests.Count;
-            Dictionary<long, SigningOrder> byId = [];
-            foreach (SigningOrder order in orders)
-            {
-                byId[order.OrderId] = order;
-            }
-
-            foreach (SigningRequest listed in requests)
-            {
-                await CompleteAsync(listed, byId[listed.OrderId!.Value], cancellationToken).ConfigureAwait(false);
-                OnDetail?.Invoke(++done, all);
-            }
-        }
-
         var follower = new OrderFollower(client, time);
         var rows = new List<ReportRow>(orders.Count);
         while (orders.Count > 0)
         {
             SigningOrder listed = orders.Dequeue();
+            foreach (SigningRequest request in IsDetailed ? _evidence.WithoutDecider(listed.OrderId) : [])
+            {
+                await CompleteAsync(request, listed, cancellationToken).ConfigureAwait(false);
+                OnDetail?.Invoke(++done, all);
+            }
+
             SigningOrder order = await WholeAsync(listed, follower, cancellationToken).ConfigureAwait(false);
             rows.Add(Row(order, now));
             if (IsDetailed)
@@ -249,7 +229,7 @@ public sealed class ReportGathering(CertCentralClient client, IOrderJournal? jou
             RequestInfo shown = await client.Requests.GetAsync(listed.RequestId, cancellationToken).ConfigureAwait(false);
             if (shown.Id == listed.RequestId && (shown.Order?.Id is not { } orderId || orderId == listed.OrderId))
             {
-                _evidence.Complete(SigningRequest.From(shown));
+                _evidence.Complete(listed, SigningRequest.From(shown));
             }
         }
         catch (CertCentralException problem) when (!FaultTable.EndsRun(problem))
@@ -294,29 +274,46 @@ public sealed class ReportGathering(CertCentralClient client, IOrderJournal? jou
 
     private ReportRow Row(SigningOrder order, DateTimeOffset now)
     {
-        OrderIntent? owner = _owners.TryGetValue(order.OrderId, out OrderIntent? known) && NameKeys.IsListedAs(known, order.CommonName)
-            ? known
-            : null;
+        ReportEntry? owner = _owners.TryGetValue(order.OrderId, out ReportEntry? known)
+            && NameKeys.Fits(known.GivenName ?? "", known.Surname ?? "", order.CommonName) != false
+                ? known
+                : null;
         order = order with
         {
             GivenName = order.GivenName ?? owner?.GivenName,
             Surname = order.Surname ?? owner?.Surname,
             Email = order.Email ?? owner?.Email,
         };
-        SigningRequest? evidence = _evidence.OfOrder(order.OrderId);
+        SigningRequest? evidence = _evidence.TakeOfOrder(order.OrderId);
         (OrderActor waitsFor, string nextAction) = Advise(order, evidence, now);
-        return new ReportRow(order.IsWhole ? Lean(order with { Requests = [], Csr = null }) : order)
+        var row = new ReportRow
         {
+            OrderId = order.OrderId,
+            Person = order.Person,
+            Email = order.Email,
+            OrderStatus = Once(order.Status)!,
+            IsRevoked = order.CertificateStatus == StatusWords.Revoked,
+            OrganizationId = order.OrganizationId,
+            OrganizationName = Once(order.OrganizationName),
+            DateCreated = order.DateCreated,
+            ValidTill = order.ValidTill,
+            Price = order.Price,
+            Currency = Once(order.Currency),
+            SerialNumber = order.SerialNumber,
             KeyReference = KeyOf(owner),
-            OrderedBy = evidence?.Requester,
-            DecidedBy = evidence?.Processor,
+            OrderedBy = Once(evidence?.Requester),
+            DecidedBy = Once(evidence?.Processor),
             DecidedAt = evidence?.DateProcessed,
             OrderedAt = evidence?.Date,
             WaitsFor = waitsFor,
-            NextAction = nextAction,
             DaysRemaining = order.ValidTill is { } day ? (int)(day.Date - now.UtcDateTime.Date).TotalDays : null,
         };
+        return row.Waits ? row with { NextAction = nextAction } : row;
     }
+
+    /// <summary>A text that thousands of rows have is kept once.</summary>
+    private string? Once(string? text) =>
+        text is null ? null : _texts.TryGetValue(text, out string? known) ? known : _texts[text] = text;
 
     /// <summary>A list shows neither the CSR nor the way of provisioning, so that its advice is more general.</summary>
     private static (OrderActor, string) Advise(SigningOrder order, SigningRequest? asked, DateTimeOffset now)
@@ -349,7 +346,7 @@ public sealed class ReportGathering(CertCentralClient client, IOrderJournal? jou
             ?? (listed.CertificateId is { } inForce && inForce != details.CertificateId ? null : details.CertificateStatus),
     };
 
-    private static string? KeyOf(OrderIntent? owner)
+    private static string? KeyOf(ReportEntry? owner)
     {
         try
         {

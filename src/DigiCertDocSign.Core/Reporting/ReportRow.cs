@@ -1,11 +1,40 @@
+using System.Globalization;
 using DigiCertDocSign.Following;
 
 namespace DigiCertDocSign.Reporting;
 
-/// <summary>One order in a report, with all that is known of it.</summary>
-/// <param name="Order">As the list shows it, else by itself.</param>
-internal sealed record ReportRow(SigningOrder Order)
+/// <summary>What a report tells of one order, and no more: there may be many thousands.</summary>
+internal sealed record ReportRow
 {
+    public required long OrderId { get; init; }
+
+    /// <summary>Null where nothing shows whose it is.</summary>
+    public string? Person { get; init; }
+
+    public string? Email { get; init; }
+
+    /// <summary>As the account shows it.</summary>
+    public required string OrderStatus { get; init; }
+
+    /// <summary>The certificate was revoked.</summary>
+    public bool IsRevoked { get; init; }
+
+    public long? OrganizationId { get; init; }
+
+    public string? OrganizationName { get; init; }
+
+    public DateTimeOffset? DateCreated { get; init; }
+
+    /// <summary>The last day of validity.</summary>
+    public DateTime? ValidTill { get; init; }
+
+    public decimal? Price { get; init; }
+
+    /// <summary>As the order shows it.</summary>
+    public string? Currency { get; init; }
+
+    public string? SerialNumber { get; init; }
+
     /// <summary>Where the private key lives, as the journal notes it.</summary>
     public string? KeyReference { get; init; }
 
@@ -23,27 +52,71 @@ internal sealed record ReportRow(SigningOrder Order)
 
     public OrderActor WaitsFor { get; init; }
 
-    public required string NextAction { get; init; }
+    /// <summary>Null where it waits for nobody.</summary>
+    public string? NextAction { get; init; }
 
     public int? DaysRemaining { get; init; }
 
     /// <summary>Of the order; Revoked where an account goes on calling an order issued whose certificate is revoked.</summary>
-    public string Status => Order.Status == StatusWords.Issued && IsRevoked ? StatusWords.Revoked : Order.Status;
+    public string Status => OrderStatus == StatusWords.Issued && IsRevoked ? StatusWords.Revoked : OrderStatus;
 
     /// <summary>A certificate that can be signed with.</summary>
-    public bool IsInForce => Order.Status is (StatusWords.Issued or StatusWords.ReissuePending) && !IsRevoked;
+    public bool IsInForce => OrderStatus is (StatusWords.Issued or StatusWords.ReissuePending) && !IsRevoked;
 
     /// <summary>Somebody must act for the order to go on.</summary>
-    public bool Waits => !StatusWords.IsFinal(Order.Status) && WaitsFor != OrderActor.Nobody;
+    public bool Waits => !StatusWords.IsFinal(OrderStatus) && WaitsFor != OrderActor.Nobody;
 
     /// <summary>Whether it is charged: what was refused, canceled or is not approved yet is not.</summary>
     public bool IsCharged =>
-        Order.Status is not (StatusWords.NeedsApproval or StatusWords.Rejected or StatusWords.Denied or StatusWords.Canceled);
+        OrderStatus is not (StatusWords.NeedsApproval or StatusWords.Rejected or StatusWords.Denied or StatusWords.Canceled);
 
     /// <summary>Whether it counts for the cost.</summary>
-    public bool ShowsCost => IsCharged && Order is { Price: not null, DateCreated: not null };
+    public bool ShowsCost => IsCharged && Price is not null && DateCreated is not null;
 
-    private bool IsRevoked => Order.CertificateStatus == StatusWords.Revoked;
+    /// <summary>The organization's name, else its id.</summary>
+    public string Organization => OrganizationName is { Length: > 0 } name ? name
+        : OrganizationId?.ToString(CultureInfo.InvariantCulture) ?? "not shown";
+}
+
+/// <summary>What a report tells of an entry of the journal.</summary>
+internal sealed record ReportEntry
+{
+    public required string Reference { get; init; }
+
+    public IntentKind Kind { get; init; }
+
+    public IntentState State { get; init; }
+
+    /// <summary>The order that came of it, else the one that it is about.</summary>
+    public long? OrderId { get; init; }
+
+    public string? GivenName { get; init; }
+
+    public string? Surname { get; init; }
+
+    public string? Email { get; init; }
+
+    public string? KeyReference { get; init; }
+
+    public string? Problem { get; init; }
+
+    public DateTimeOffset UpdatedAt { get; init; }
+
+    public string? Person => OrderLine.NameOf(GivenName, Surname);
+
+    public static ReportEntry Of(OrderIntent intent) => new()
+    {
+        Reference = intent.Reference,
+        Kind = intent.Kind,
+        State = intent.State,
+        OrderId = intent.OrderId ?? intent.TargetOrderId,
+        GivenName = intent.GivenName,
+        Surname = intent.Surname,
+        Email = intent.Email,
+        KeyReference = intent.KeyReference,
+        Problem = intent.Problem,
+        UpdatedAt = intent.UpdatedAt,
+    };
 }
 
 /// <summary>What was asked for of an order that stands, and who decided.</summary>

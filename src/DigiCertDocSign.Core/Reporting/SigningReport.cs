@@ -42,7 +42,7 @@ public sealed class SigningReport
     internal IReadOnlyList<ReportRow> Rows { get; init; } = [];
 
     /// <summary>What has changed in the journal since then, oldest first.</summary>
-    internal IReadOnlyList<OrderIntent> Done { get; init; } = [];
+    internal IReadOnlyList<ReportEntry> Done { get; init; } = [];
 
     /// <summary>Newest first.</summary>
     internal IReadOnlyList<ReportRequest> Revocations { get; init; } = [];
@@ -66,8 +66,8 @@ public sealed class SigningReport
     {
         get
         {
-            var counts = Rows.Where(row => row.IsInForce && row.Order.ValidTill is not null && row.DaysRemaining >= 0)
-                .GroupBy(row => Number(row.Order.ValidTill!.Value))
+            var counts = Rows.Where(row => row.IsInForce && row.ValidTill is not null && row.DaysRemaining >= 0)
+                .GroupBy(row => Number(row.ValidTill!.Value))
                 .ToDictionary(group => group.Key, group => group.Count());
             int first = Number(MadeAt.UtcDateTime);
             int months = counts.Count == 0 ? 0 : Math.Min(MostMonths, counts.Keys.Max() - first + 1);
@@ -84,11 +84,11 @@ public sealed class SigningReport
     [
         .. Rows.Where(row => row.ShowsCost)
             .GroupBy(row => (
-                Month: Month(Number(row.Order.DateCreated!.Value.UtcDateTime)),
-                Organization: OrganizationOf(row.Order),
-                Currency: CurrencyOf(row.Order)))
+                Month: Month(Number(row.DateCreated!.Value.UtcDateTime)),
+                row.Organization,
+                Currency: CurrencyOf(row)))
             .Select(group => new ReportCost(
-                group.Key.Month, group.Key.Organization, group.Count(), group.Key.Currency, group.Sum(row => row.Order.Price!.Value)))
+                group.Key.Month, group.Key.Organization, group.Count(), group.Key.Currency, group.Sum(row => row.Price!.Value)))
             .OrderByDescending(cost => cost.Month, StringComparer.Ordinal)
             .ThenBy(cost => cost.Organization, StringComparer.Ordinal)
             .ThenBy(cost => cost.Currency, StringComparer.Ordinal),
@@ -98,10 +98,7 @@ public sealed class SigningReport
     internal int UnpricedCount => Rows.Count(row => row.IsCharged && !row.ShowsCost);
 
     /// <summary>As the order shows it, else the account's.</summary>
-    internal string? CurrencyOf(SigningOrder order) => order.Price is null ? null : order.Currency ?? Currency;
-
-    internal static string OrganizationOf(SigningOrder order) => order.OrganizationName is { Length: > 0 } name ? name
-        : order.OrganizationId?.ToString(CultureInfo.InvariantCulture) ?? "not shown";
+    internal string? CurrencyOf(ReportRow row) => row.Price is null ? null : row.Currency ?? Currency;
 
     private static int Number(DateTime day) => (day.Year * 12) + day.Month - 1;
 

@@ -8,6 +8,12 @@ namespace DigiCertDocSign.Text;
 /// <typeparam name="T">Of the items.</typeparam>
 public sealed class ReadableList<T>(IEnumerable<T> items) : ReadOnlyCollection<T>([.. items])
 {
+    /// <summary>Thousands of orders have none of a kind, and share this list.</summary>
+    internal static readonly ReadableList<T> None = new([]);
+
+    internal static ReadableList<T> Of(IReadOnlyCollection<T> items) =>
+        items as ReadableList<T> ?? (items.Count == 0 ? None : new ReadableList<T>(items));
+
     /// <inheritdoc/>
     public override string ToString() => string.Join("; ", this);
 }

@@ -12,12 +12,12 @@ internal static class ChangeFaults
     public static DocSigningException TooOld(ChangeInput change, DateTimeOffset made) => new(
         FaultKind.ChangeOutdated,
         Field,
-        $"{change}: the comparison was made at {Utc(made)}, more than 24 hours ago. Nothing was done.");
+        $"{change}: the comparison was made at {Utc(made)}{AsRead(change)}, more than 24 hours ago. Nothing was done.");
 
     public static DocSigningException OfTheFuture(ChangeInput change, DateTimeOffset made, DateTimeOffset now) => new(
         FaultKind.ChangeOutdated,
         Field,
-        $"{change}: the comparison was made at {Utc(made)}, and it is {Utc(now)}. Nothing was done.");
+        $"{change}: the comparison was made at {Utc(made)}{AsRead(change)}, and it is {Utc(now)}. Nothing was done.");
 
     public static DocSigningException OtherStatus(ChangeInput change, string was, string now) => new(
         FaultKind.ChangeOutdated,
@@ -120,6 +120,12 @@ internal static class ChangeFaults
         FaultKind.ReasonMissing,
         parameter,
         $"{parameter}: say why {what} ends, with -{parameter}. Nothing was done.");
+
+    private static string AsRead(ChangeInput change) => change.ComparedAtText is { } text
+        ? $" (as '{text}' reads in the culture {CultureName})"
+        : "";
+
+    private static string CultureName => CultureInfo.CurrentCulture.Name is { Length: > 0 } name ? name : "of all";
 
     private static string Utc(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 }

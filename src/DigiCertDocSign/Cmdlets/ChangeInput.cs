@@ -48,11 +48,17 @@ internal sealed class ChangeInput
     /// <summary>The directory's own id of the person; null when it is not known.</summary>
     public string? DirectoryId => Text(nameof(DirectoryChange.DirectoryId));
 
+    /// <summary>The change says it, also that there is none: an id that several people of the list have is none.</summary>
+    public bool TellsDirectoryId => Has(_properties, nameof(DirectoryChange.DirectoryId));
+
     /// <summary>The name of the list that was compared.</summary>
     public string? Scope => Text(nameof(DirectoryChange.Scope));
 
     /// <summary>Which comparison of the scope it was; null where nothing was kept of it.</summary>
     public long? Comparison => Number(nameof(DirectoryChange.Comparison));
+
+    /// <summary>ComparedAt, where it is a text that another culture may have written; null where it is a time.</summary>
+    internal string? ComparedAtText => Value(nameof(DirectoryChange.ComparedAt)) as string;
 
     internal string? Person => Text(nameof(DirectoryChange.Person));
 
@@ -168,9 +174,10 @@ internal sealed class ChangeInput
 
     /// <summary>No later comparison of its scope has taken its place, as the journal knows.</summary>
     /// <param name="scopes">What the journal has of all scopes.</param>
+    /// <param name="now">The present.</param>
     /// <param name="isTrial">Nothing is carried out, so that what a comparison under -WhatIf has found may be rehearsed.</param>
     /// <exception cref="DocSigningException">ChangeOutdated, or ChangeUnclear where nobody can tell.</exception>
-    public void RequireLast(IReadOnlyList<ScopeMemory> scopes, bool isTrial)
+    public void RequireLast(IReadOnlyList<ScopeMemory> scopes, PresentMoment now, bool isTrial)
     {
         string scope = Scope ?? throw ChangeFaults.WithoutOrigin(this, nameof(DirectoryChange.Scope));
         if (Comparison is not { } comparison)
@@ -188,6 +195,12 @@ internal sealed class ChangeInput
         if (last.Comparisons != comparison)
         {
             throw ChangeFaults.OfAnEarlierComparison(this, scope, last.ComparedAt);
+        }
+
+        // In a table, 11/3 is a day of November here and of March there. The journal knows which.
+        if (now.Latest - last.ComparedAt > MostAge)
+        {
+            throw ChangeFaults.TooOld(this, last.ComparedAt);
         }
     }
 

@@ -55,10 +55,11 @@ internal sealed class ChangeTaker(DocSigningCmdlet cmdlet, params DirectoryChang
         }
 
         CertCentralClient client = openClient();
-        change.RequireWhole(PresentMoment.Of(client, target.Time));
+        var now = PresentMoment.Of(client, target.Time);
+        change.RequireWhole(now);
         long accountId = await target.GetAccountIdAsync(client, cancellationToken);
         change.RequireAccount(target);
-        change.RequireLast(await ReadScopesAsync(target, accountId, cancellationToken), OnlyPlans || cmdlet.IsTrial);
+        change.RequireLast(await ReadScopesAsync(target, accountId, cancellationToken), now, OnlyPlans || cmdlet.IsTrial);
         return (true, change);
     }
 

@@ -57,7 +57,11 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
     /// <inheritdoc/>
     public Task<IReadOnlyList<OrderIntent>> FindStandingAsync(
         IntentKey key, long? targetOrderId, CancellationToken cancellationToken) =>
-        QueryAsync(SqlStatements.FindStanding, command => SqlStatements.AddKey(command, key, targetOrderId), cancellationToken);
+        QueryAsync(
+            SqlStatements.FindStanding,
+            command => SqlStatements.AddKey(command, key, targetOrderId),
+            SqlIntents.Read,
+            cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<OrderIntent> ReadAsync(JournalFilter filter, CancellationToken cancellationToken) =>
@@ -140,17 +144,12 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
     public Task<bool> IsAtWorkAsync(string runId, CancellationToken cancellationToken) => Task.FromResult(runs.IsAtWork(runId));
 
     /// <inheritdoc/>
-    public async Task<RunOwner?> FindOwnerAsync(string runId, CancellationToken cancellationToken)
-    {
-        IReadOnlyList<RunOwner> found = await QueryAsync(
-            SqlRuns.FindOwner, command => SqlIntents.Add(command, "run_id", runId), SqlRuns.ReadOwner, cancellationToken)
-            .ConfigureAwait(false);
-        return found.Count > 0 ? found[0] : null;
-    }
+    public Task<RunOwner?> FindOwnerAsync(string runId, CancellationToken cancellationToken) =>
+        SqlRuns.FindOwnerAsync(QueryAsync, runId, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<IntentChange>> ReadHistoryAsync(string reference, CancellationToken cancellationToken) => QueryAsync(
-        SqlRuns.ReadHistory, command => SqlIntents.Add(command, "reference", reference), SqlRuns.ReadChange, cancellationToken);
+    public Task<IReadOnlyList<IntentChange>> ReadHistoryAsync(string reference, CancellationToken cancellationToken) =>
+        SqlRuns.ReadHistoryAsync(QueryAsync, reference, cancellationToken);
 
     public void Dispose()
     {
@@ -209,9 +208,6 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
         await NoteAsync(EndRun, runId).ConfigureAwait(false);
         await OnConnectionAsync(() => log?.EndRun(), CancellationToken.None).ConfigureAwait(false);
     }
-
-    private Task<IReadOnlyList<OrderIntent>> QueryAsync(string sql, Action<DbCommand> fill, CancellationToken cancellationToken) =>
-        QueryAsync(sql, fill, SqlIntents.Read, cancellationToken);
 
     private Task<IReadOnlyList<T>> QueryAsync<T>(
         string sql, Action<DbCommand> fill, Func<DbDataReader, T> read, CancellationToken cancellationToken) =>

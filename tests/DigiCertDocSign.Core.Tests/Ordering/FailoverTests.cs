@@ -105,7 +105,7 @@ public sealed class FailoverTests : IDisposable
         await fixture.RunAsync(fixture.Inputs(6));
         await LoseAllAsync(fixture);
         var unread = fixture.Orders.Select(order => order.Id).ToHashSet();
-        fixture.Wire.Meddle = (call, passOn, _) => unread.Any(id => IsDetailsOf(id, call))
+        fixture.Wire.Meddle = (call, passOn, _) => unread.Any(id => WireTap.IsDetailsOf(id, call))
             ? Task.FromResult(new HttpResponseMessage(HttpStatusCode.InternalServerError))
             : passOn();
 
@@ -117,6 +117,33 @@ public sealed class FailoverTests : IDisposable
         string told = Assert.Single(Told(run), text => text.Contains("could not be read", StringComparison.Ordinal));
         Assert.All(unread, id => Assert.Contains($"{id}", told, StringComparison.Ordinal));
         Assert.Empty(Told(await fixture.RunAsync([.. fixture.Inputs(8).Skip(7)])));
+    }
+
+    /// <summary>Only what the server says of the order itself is one order's own, as where a journal is filled from the account.</summary>
+    [PostgresTheory]
+    [InlineData(HttpStatusCode.Forbidden, false)]
+    [InlineData(HttpStatusCode.NotFound, false)]
+    [InlineData(HttpStatusCode.BadRequest, true)]
+    public async Task Lost_orders_that_are_not_shown_are_told_and_calls_that_are_refused_end_the_run(HttpStatusCode code, bool isFailure)
+    {
+        using OrderingFixture fixture = Begin(Loss.SaidByHand);
+        await fixture.RunAsync(fixture.Inputs(6));
+        await LoseAllAsync(fixture);
+        long[] hidden = [.. fixture.Orders.Select(order => order.Id)];
+        fixture.Wire.Meddle = (call, passOn, _) =>
+            hidden.Any(id => WireTap.IsDetailsOf(id, call)) ? Task.FromResult(WireTap.Refusal(code)) : passOn();
+        OrderInput[] another = [.. fixture.Inputs(7).Skip(6)];
+        if (isFailure)
+        {
+            await Assert.ThrowsAsync<CallRefusedException>(() => fixture.RunAsync(another));
+            Assert.Equal(6, fixture.Orders.Count);
+            return;
+        }
+
+        RunResult run = await fixture.RunAsync(another);
+
+        Assert.Equal(1, run.Summary.Placed);
+        Assert.Single(Told(run), text => text.Contains("do not show whose they are", StringComparison.Ordinal));
     }
 
     /// <summary>
@@ -301,9 +328,6 @@ public sealed class FailoverTests : IDisposable
         _standby?.Dispose();
         _server?.Dispose();
     }
-
-    private static bool IsDetailsOf(long orderId, HttpRequestMessage call) =>
-        call.Method == HttpMethod.Get && call.RequestUri!.AbsolutePath.EndsWith($"/{orderId}", StringComparison.Ordinal);
 
     private static IEnumerable<string> Told(RunResult run) => run.Outcomes.SelectMany(outcome => outcome.Warnings);
 

@@ -87,6 +87,13 @@ public interface IJournalStorage : IDisposable
     /// <exception cref="DocSigningException">The journal cannot be read; the kind says why.</exception>
     Task<RunOwner?> FindOwnerAsync(string runId, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Why a run that begins now would send nothing; null where nothing is known that keeps it from that. Writes nothing, so that it may be
+    /// asked by whoever may only read.
+    /// </summary>
+    /// <exception cref="DocSigningException">The journal cannot be read; the kind says why.</exception>
+    Task<DocSigningException?> FindHindranceAsync(CancellationToken cancellationToken);
+
     /// <summary>The steps that an intent has taken, oldest first. They go when the intent is removed.</summary>
     /// <exception cref="DocSigningException">The journal cannot be read; the kind says why.</exception>
     Task<IReadOnlyList<IntentChange>> ReadHistoryAsync(string reference, CancellationToken cancellationToken);

@@ -99,9 +99,11 @@ internal sealed class PostgresRun : IJournalRun
     public async Task EnsureAtWorkAsync(CancellationToken cancellationToken)
     {
         (long loss, DateTimeOffset now) = await AskAsync(cancellationToken).ConfigureAwait(false);
-        if (Losses.IsNew(loss) || (loss != 0 && now < PostgresLosses.Until(loss)))
+        bool isLeftBehind = Losses.IsLeftBehind;
+        if (isLeftBehind || Losses.IsNew(loss) || (loss != 0 && now < PostgresLosses.Until(loss)))
         {
-            throw PostgresFaults.CommitsLost(Place, PostgresLosses.Until(loss), isOver: now >= PostgresLosses.Until(loss));
+            throw PostgresFaults.CommitsLost(
+                Place, PostgresLosses.Until(loss), isOver: isLeftBehind || now >= PostgresLosses.Until(loss));
         }
     }
 

@@ -199,6 +199,13 @@ internal sealed class PostgresStorage : IJournalStorage
         SqlRuns.FindOwnerAsync(QueryAsync, runId, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<DocSigningException?> FindHindranceAsync(CancellationToken cancellationToken) => _session.DoAsync(
+        async (connection, _, token) => await _database.PrepareAsync(connection, make: false, token).ConfigureAwait(false)
+            ? await PostgresLosses.FindHindranceAsync(_database, connection, _time, token).ConfigureAwait(false)
+            : null,
+        cancellationToken);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<IntentChange>> ReadHistoryAsync(string reference, CancellationToken cancellationToken) =>
         SqlRuns.ReadHistoryAsync(QueryAsync, reference, cancellationToken);
 

@@ -148,6 +148,10 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
         SqlRuns.FindOwnerAsync(QueryAsync, runId, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<DocSigningException?> FindHindranceAsync(CancellationToken cancellationToken) =>
+        OnConnectionAsync(() => Task.FromResult(FindSealed(null)), cancellationToken);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<IntentChange>> ReadHistoryAsync(string reference, CancellationToken cancellationToken) =>
         SqlRuns.ReadHistoryAsync(QueryAsync, reference, cancellationToken);
 
@@ -175,11 +179,14 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
     /// <exception cref="DocSigningException">JournalSealed or JournalTakeInUnfinished.</exception>
     private void EnsureUnsealed(DbTransaction? transaction)
     {
-        if (SqliteSeal.Find(connection, transaction) is { } seal)
+        if (FindSealed(transaction) is { } refusal)
         {
-            throw JournalFaults.Sealed(place, seal);
+            throw refusal;
         }
     }
+
+    private DocSigningException? FindSealed(DbTransaction? transaction) =>
+        SqliteSeal.Find(connection, transaction) is { } seal ? JournalFaults.Sealed(place, seal) : null;
 
     private Task<int> ExecuteAsync(string sql, Action<DbCommand> fill, CancellationToken cancellationToken) =>
         RunAsync(sql, fill, (command, token) => command.ExecuteNonQueryAsync(token), cancellationToken);

@@ -122,6 +122,13 @@ public interface IJournalRun : IAsyncDisposable
     /// <summary>Says how long the run tries to reach its place again when it cannot; without this it is told at once.</summary>
     void WaitFor(JournalPatience patience);
 
+    /// <summary>
+    /// The present by the one clock of all hosts that share the journal, the database's; null where it is on one machine, whose clock it
+    /// has.
+    /// </summary>
+    /// <exception cref="DocSigningException">RunLost; or the journal cannot be read.</exception>
+    Task<DateTimeOffset?> GetTimeAsync(CancellationToken cancellationToken);
+
     /// <summary>What an operator must know of the journal's place that only a run finds out; null for nothing.</summary>
     string? Warning { get; }
 

@@ -108,6 +108,10 @@ internal sealed class PostgresRun : IJournalRun
     }
 
     /// <inheritdoc/>
+    public async Task<DateTimeOffset?> GetTimeAsync(CancellationToken cancellationToken) =>
+        (await AskAsync(cancellationToken).ConfigureAwait(false)).Now;
+
+    /// <inheritdoc/>
     public Task<JournalLoss?> FindLossAsync(long accountId, CancellationToken cancellationToken) => Session.DoAsync(
         (connection, _, token) => Losses.FindAsync(connection, accountId, token), cancellationToken);
 

@@ -327,6 +327,8 @@ internal sealed class RunWithLog(IJournalRun run, Func<Task> takeLogIn) : IJourn
 
     public string? Warning => run.Warning;
 
+    public Task<DateTimeOffset?> GetTimeAsync(CancellationToken cancellationToken) => run.GetTimeAsync(cancellationToken);
+
     public Task EnsureAtWorkAsync(CancellationToken cancellationToken) => run.EnsureAtWorkAsync(cancellationToken);
 
     public Task<JournalLoss?> FindLossAsync(long accountId, CancellationToken cancellationToken) =>

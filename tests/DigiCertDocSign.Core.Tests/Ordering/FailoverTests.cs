@@ -5,6 +5,7 @@ using CertCentral.Sandbox;
 using DigiCertDocSign.Acts;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering;
+using DigiCertDocSign.Ordering.Reconcile;
 using DigiCertDocSign.Ordering.Run;
 using DigiCertDocSign.People;
 
@@ -259,6 +260,11 @@ public sealed class FailoverTests : IDisposable
         using IJournalStorage host = Place().OpenStorage();
         await Assert.ThrowsAsync<DocSigningException>(() => RunAsync(fixture, host, fixture.Inputs(1)));
         Assert.Equal(IntentState.InDoubt, Assert.Single(await ReadAsync(host)).State);
+        var resume = new ReconciliationOnDemand(
+            fixture.Client, new OrderJournal(host, fixture.Time), OrderingFixture.AccountId, new OrderingOptions(), fixture.Time);
+        DocSigningException early = await Assert.ThrowsAsync<DocSigningException>(
+            async () => await resume.ReconcileAsync([], CancellationToken.None).GetAsyncEnumerator().MoveNextAsync());
+        Assert.Equal(FaultKind.JournalCommitsLost, early.Kind);
 
         PassGuard(fixture);
         RunResult run = await RunAsync(fixture, host, fixture.Inputs(1));

@@ -155,7 +155,8 @@ public sealed class TeamJournalTests : IAsyncLifetime
                 "people",
                 new[]
                 {
-                    SandboxSession.Person("Nora", "Vik", "nora@failover.example"), SandboxSession.Person("Odd", "Lie", "odd@failover.example"),
+                    SandboxSession.Person("Nora", "Vik", "nora@failover.example"),
+                    SandboxSession.Person("Odd", "Lie", "odd@failover.example"),
                 }),
             ("sql", (Action<string>)(sql => server.Sql(database, sql))),
             ("database", $"Host=127.0.0.1;Port={server.Port};Database={database}"),

@@ -188,12 +188,16 @@ internal sealed class PostgresSession(
         // Where the runs of this process have found another server, what is read must come from there too: a former primary that goes on
         // still has what that one has lost.
         int changes = database.Seen.Changes;
-        if (_connection is { } open && (begin is not null || _changes == changes))
+        if (_connection is { } open)
         {
-            return open;
+            if (begin is not null || _changes == changes)
+            {
+                return open;
+            }
+
+            Drop();
         }
 
-        Drop();
         _changes = changes;
         NpgsqlConnection connection = await database.OpenAsync(begin is not null, cancellationToken).ConfigureAwait(false);
         connection.Notice += (_, told) =>

@@ -87,6 +87,13 @@ public interface IJournalStorage : IDisposable
     /// <exception cref="DocSigningException">The journal cannot be read; the kind says why.</exception>
     Task<RunOwner?> FindOwnerAsync(string runId, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Why a run that begins now would send nothing; null where nothing is known that keeps it from that. Writes nothing, so that it may be
+    /// asked by whoever may only read.
+    /// </summary>
+    /// <exception cref="DocSigningException">The journal cannot be read; the kind says why.</exception>
+    Task<DocSigningException?> FindHindranceAsync(CancellationToken cancellationToken);
+
     /// <summary>The steps that an intent has taken, oldest first. They go when the intent is removed.</summary>
     /// <exception cref="DocSigningException">The journal cannot be read; the kind says why.</exception>
     Task<IReadOnlyList<IntentChange>> ReadHistoryAsync(string reference, CancellationToken cancellationToken);
@@ -114,6 +121,13 @@ public interface IJournalRun : IAsyncDisposable
 
     /// <summary>Says how long the run tries to reach its place again when it cannot; without this it is told at once.</summary>
     void WaitFor(JournalPatience patience);
+
+    /// <summary>
+    /// The present by the one clock of all hosts that share the journal, the database's; null where it is on one machine, whose clock it
+    /// has.
+    /// </summary>
+    /// <exception cref="DocSigningException">RunLost; or the journal cannot be read.</exception>
+    Task<DateTimeOffset?> GetTimeAsync(CancellationToken cancellationToken);
 
     /// <summary>What an operator must know of the journal's place that only a run finds out; null for nothing.</summary>
     string? Warning { get; }

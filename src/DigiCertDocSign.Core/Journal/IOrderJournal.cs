@@ -99,6 +99,12 @@ public interface IOrderJournal : IDisposable
     /// <exception cref="DocSigningException">The journal cannot be read; the kind says why.</exception>
     Task<RunOwner?> FindOwnerAsync(string runId, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Why a run that begins now would send nothing; null where nothing is known that keeps it from that. Writes nothing.
+    /// </summary>
+    /// <exception cref="DocSigningException">The journal cannot be read; the kind says why.</exception>
+    Task<DocSigningException?> FindHindranceAsync(CancellationToken cancellationToken);
+
     /// <summary>The steps that an intent has taken, oldest first.</summary>
     /// <exception cref="DocSigningException">The journal cannot be read; the kind says why.</exception>
     Task<IReadOnlyList<IntentChange>> ReadHistoryAsync(string reference, CancellationToken cancellationToken);

@@ -104,7 +104,8 @@ public sealed record OrderIntent
     public DateTimeOffset? ServerTimeAtEnd { get; init; }
 
     /// <summary>
-    /// When the server was asked for the order in vain since it came in doubt, by this machine's clock; null before that.
+    /// When the server was asked for the order in vain since it came in doubt, by the database's clock where the journal is in one, else by
+    /// this machine's; null before that.
     /// </summary>
     public DateTimeOffset? LookedInVainAt { get; init; }
 

@@ -81,6 +81,10 @@ public sealed class OrderJournal(IJournalStorage storage, TimeProvider time) : I
         storage.FindOwnerAsync(runId, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<DocSigningException?> FindHindranceAsync(CancellationToken cancellationToken) =>
+        storage.FindHindranceAsync(cancellationToken);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<IntentChange>> ReadHistoryAsync(string reference, CancellationToken cancellationToken) =>
         storage.ReadHistoryAsync(reference, cancellationToken);
 

@@ -88,9 +88,14 @@ internal sealed class TakeInPlanner
     /// <summary>It may have been carried out, and nobody is at work on it.</summary>
     public static bool WasSent(OrderIntent intent) => intent.State is IntentState.Sent or IntentState.InDoubt;
 
-    private static OrderIntent InDoubt(OrderIntent intent) => intent.State == IntentState.InDoubt
-        ? intent
-        : intent with { State = IntentState.InDoubt, Problem = "The process that sent the order ended before the answer came." };
+    /// <summary>
+    /// When it was looked for, the clock of the file's machine has said, and the database has another: the next look is the first.
+    /// </summary>
+    private static OrderIntent InDoubt(OrderIntent intent) => intent.WithoutLook() with
+    {
+        State = IntentState.InDoubt,
+        Problem = intent.State == IntentState.InDoubt ? intent.Problem : "The process that sent the order ended before the answer came.",
+    };
 
     private static bool AreSame(ScopeMemory one, ScopeMemory other) =>
         (one.Comparisons, one.ComparedAt, one.Inputs) == (other.Comparisons, other.ComparedAt, other.Inputs);

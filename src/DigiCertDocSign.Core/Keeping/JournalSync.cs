@@ -169,7 +169,7 @@ public sealed class JournalSync(CertCentralClient client, IOrderJournal journal,
 
     private async Task<Became> TakeAsync(IJournalRun run, ListedOrder listed, CancellationToken cancellationToken)
     {
-        SigningOrder? order = await AskAsync(listed.OrderId, cancellationToken).ConfigureAwait(false);
+        SigningOrder? order = await OrderNoting.AskAsync(client, listed.OrderId, cancellationToken).ConfigureAwait(false);
         if (order is null)
         {
             return Became.NotRead;
@@ -195,21 +195,6 @@ public sealed class JournalSync(CertCentralClient client, IOrderJournal journal,
         return await _noting.TryAddAsync(run, found, cancellationToken).ConfigureAwait(false) is null
             ? Became.KnownMeanwhile
             : Became.Added;
-    }
-
-    /// <returns>Null: the server does not show the order, or answers with another one.</returns>
-    private async Task<SigningOrder?> AskAsync(long orderId, CancellationToken cancellationToken)
-    {
-        try
-        {
-            SigningOrder order = SigningOrderReader.Order(await client.Orders.GetAsync(orderId, cancellationToken).ConfigureAwait(false));
-            return order.OrderId == orderId ? order : null;
-        }
-        catch (CertCentralException notShown) when (
-            Refusals.Includes(notShown) || notShown is UnreadableAnswerException { StatusCode: 404 })
-        {
-            return null;
-        }
     }
 
     /// <summary>

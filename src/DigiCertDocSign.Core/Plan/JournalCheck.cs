@@ -34,6 +34,26 @@ internal static class JournalCheck
         }
     }
 
+    /// <summary>The same for a plan, which writes nothing and may be made by whoever may only read: whether a run would send now.</summary>
+    /// <param name="journal">What earlier runs know.</param>
+    /// <param name="cancellationToken">Ends the wait for the journal.</param>
+    public static async Task<AccountCheck> AskAsync(IOrderJournal journal, CancellationToken cancellationToken)
+    {
+        DocSigningException? fault;
+        try
+        {
+            fault = await journal.FindHindranceAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (DocSigningException unreadable)
+        {
+            fault = unreadable;
+        }
+
+        return fault is null
+            ? new AccountCheck(Name, true, "The journal says nothing that keeps a run from ordering.")
+            : new AccountCheck(Name, false, FaultTable.Whole(fault));
+    }
+
     /// <summary>Writes nothing, so it cannot tell whether the user may write there.</summary>
     private static AccountCheck FolderOf(string path)
     {

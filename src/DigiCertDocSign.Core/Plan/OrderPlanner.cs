@@ -82,6 +82,8 @@ public sealed class OrderPlanner
         long? container = _draft.ContainerId ?? user?.Container?.Id;
         (AccountCheck payment, decimal? funds) =
             await PaymentCheck.AskAsync(client, _draft, container, price, orders, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<AccountCheck> kept =
+            journal is null ? [] : [await JournalCheck.AskAsync(journal, cancellationToken).ConfigureAwait(false)];
         return new OrderPlan(_orders, new OrderPlanSummary
         {
             Done = _orders.Count - CountOf(OrderPlanAction.Faulty) - CountOf(OrderPlanAction.InDoubt),
@@ -98,7 +100,7 @@ public sealed class OrderPlanner
             AvailableFunds = funds,
             Calls = calls,
             ShortestDuration = LimitFloor.For(calls, Limits),
-            Checks = (AccountCheck[])[.. checks, product, .. organization, .. contacts, priced, payment],
+            Checks = (AccountCheck[])[.. checks, product, .. organization, .. contacts, priced, payment, .. kept],
             Sandbox = Sandbox,
         });
     }

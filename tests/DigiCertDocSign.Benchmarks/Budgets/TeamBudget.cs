@@ -172,6 +172,9 @@ internal sealed class TeamBudget : IBudget
         public Task<RunOwner?> FindOwnerAsync(string runId, CancellationToken cancellationToken) =>
             inner.FindOwnerAsync(runId, cancellationToken);
 
+        public Task<DocSigningException?> FindHindranceAsync(CancellationToken cancellationToken) =>
+            inner.FindHindranceAsync(cancellationToken);
+
         public Task<IReadOnlyList<IntentChange>> ReadHistoryAsync(string reference, CancellationToken cancellationToken) =>
             inner.ReadHistoryAsync(reference, cancellationToken);
 

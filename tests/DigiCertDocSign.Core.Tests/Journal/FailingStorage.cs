@@ -44,6 +44,9 @@ internal sealed class FailingStorage(IJournalStorage storage, Func<OrderIntent, 
     public Task<RunOwner?> FindOwnerAsync(string runId, CancellationToken cancellationToken) =>
         storage.FindOwnerAsync(runId, cancellationToken);
 
+    public Task<DocSigningException?> FindHindranceAsync(CancellationToken cancellationToken) =>
+        storage.FindHindranceAsync(cancellationToken);
+
     public Task<IReadOnlyList<IntentChange>> ReadHistoryAsync(string reference, CancellationToken cancellationToken) =>
         storage.ReadHistoryAsync(reference, cancellationToken);
 

@@ -52,6 +52,9 @@ internal sealed class ModelRun : IJournalRun
         }
     }
 
+    public async Task<DateTimeOffset?> GetTimeAsync(CancellationToken cancellationToken) => await Connection.DoAsync(
+        (session, _) => _way.AskAsync(session, "what time it is", () => _database.Tables.Now, cancellationToken), cancellationToken);
+
     // The model loses no commit; FailoverTests play that on a real one.
     public string? Warning => null;
 

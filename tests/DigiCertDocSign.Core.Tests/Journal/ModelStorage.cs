@@ -79,6 +79,10 @@ internal sealed class ModelStorage(ModelDatabase database, IModelWay way, TimePr
     public Task<RunOwner?> FindOwnerAsync(string runId, CancellationToken cancellationToken) =>
         ReadAsync($"who {runId} is", tables => tables.FindOwner(runId), cancellationToken);
 
+    // The model loses no commit; FailoverTests play that on a real one.
+    public Task<DocSigningException?> FindHindranceAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<DocSigningException?>(null);
+
     public Task<IReadOnlyList<IntentChange>> ReadHistoryAsync(string reference, CancellationToken cancellationToken) =>
         ReadAsync($"for the history of {reference}", tables => tables.History(reference), cancellationToken);
 

@@ -185,7 +185,7 @@ internal sealed class ModelTables(TimeProvider time, ModelDefect defect)
         return true;
     }
 
-    private DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+    public DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
 
     private static bool BuysAnOrder(OrderIntent intent) =>
         intent.Kind is IntentKind.Order or IntentKind.Renewal or IntentKind.Replacement;

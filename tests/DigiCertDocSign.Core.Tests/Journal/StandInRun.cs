@@ -17,6 +17,8 @@ internal sealed class StandInRun(string runId, Action leave) : IJournalRun
 
     public string? Warning => null;
 
+    public Task<DateTimeOffset?> GetTimeAsync(CancellationToken cancellationToken) => Task.FromResult<DateTimeOffset?>(null);
+
     public Task EnsureAtWorkAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task<JournalLoss?> FindLossAsync(long accountId, CancellationToken cancellationToken) => Task.FromResult<JournalLoss?>(null);

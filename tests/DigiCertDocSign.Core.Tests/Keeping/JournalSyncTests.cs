@@ -1,3 +1,4 @@
+using System.Net;
 using CertCentral;
 using CertCentral.Errors;
 using CertCentral.Sandbox;
@@ -229,6 +230,37 @@ public class JournalSyncTests
         Assert.Equal((1, 1), ((await SyncAsync(fixture)) is var again ? again.Known : 0, again.Added));
     }
 
+    /// <summary>Only what the server says of the order itself is one order's own: a look for lost orders judges alike.</summary>
+    [Theory]
+    [InlineData(HttpStatusCode.Forbidden, false)]
+    [InlineData(HttpStatusCode.NotFound, false)]
+    [InlineData(HttpStatusCode.BadRequest, true)]
+    public async Task An_order_that_is_not_shown_is_left_out_and_a_call_that_is_refused_is_a_failure(HttpStatusCode code, bool isFailure)
+    {
+        using var fixture = new OrderingFixture();
+        long[] ids = [.. Enumerable.Range(1, 6).Select(number => OrderInConsole(fixture, OrderingFixture.Person(number)))];
+        long[] hidden = ids;
+        fixture.Wire.Meddle = (call, passOn, _) =>
+            hidden.Any(id => WireTap.IsDetailsOf(id, call)) ? Task.FromResult(WireTap.Refusal(code)) : passOn();
+
+        if (isFailure)
+        {
+            await Assert.ThrowsAsync<CallRefusedException>(() => SyncAsync(fixture));
+        }
+        else
+        {
+            Assert.Equal(ids, (await SyncAsync(fixture)).NotRead);
+        }
+
+        hidden = [ids[2]];
+        var failed = new List<long>();
+        JournalSyncSummary summary = await SyncAsync(fixture, onFailed: failed.Add);
+
+        Assert.Equal(5, summary.Added);
+        Assert.Equal([ids[2]], summary.NotRead);
+        Assert.Equal(isFailure ? [ids[2]] : [], failed);
+    }
+
     [Theory]
     [InlineData(SandboxListLie.LosesPage)]
     [InlineData(SandboxListLie.StopsShort)]
@@ -354,16 +386,18 @@ public class JournalSyncTests
         Assert.Equal(16, server.Calls.Count(call => call.PathAndQuery.Contains("order/certificate/", StringComparison.Ordinal)));
     }
 
-    private static Task<JournalSyncSummary> SyncAsync(OrderingFixture fixture, IJournalStorage? storage = null, bool liveOnly = false) =>
-        SyncAsync(fixture.Client, storage ?? fixture.Storage, fixture.Time, liveOnly);
+    private static Task<JournalSyncSummary> SyncAsync(
+        OrderingFixture fixture, IJournalStorage? storage = null, bool liveOnly = false, Action<long>? onFailed = null) =>
+        SyncAsync(fixture.Client, storage ?? fixture.Storage, fixture.Time, liveOnly, onFailed);
 
     private static async Task<JournalSyncSummary> SyncAsync(
-        CertCentralClient client, IJournalStorage storage, TimeProvider time, bool liveOnly = false)
+        CertCentralClient client, IJournalStorage storage, TimeProvider time, bool liveOnly = false, Action<long>? onFailed = null)
     {
         var journal = new OrderJournal(storage, time);
         JournalGap gap =
             await JournalGap.ReadAsync(client, journal, OrderingFixture.AccountId, liveOnly, time, CancellationToken.None);
-        return await new JournalSync(client, journal, OrderingFixture.AccountId, time).FillAsync(gap, CancellationToken.None);
+        var sync = new JournalSync(client, journal, OrderingFixture.AccountId, time) { OnFailed = (id, _) => onFailed?.Invoke(id) };
+        return await sync.FillAsync(gap, CancellationToken.None);
     }
 
     private static async Task<OrderIntent?> NoteAsync(OrderingFixture fixture, long orderId, string email)

@@ -31,7 +31,14 @@ public class JournalTakeInTests
         OrderIntent[] wanted =
         [
             placed,
-            sent with { State = IntentState.InDoubt, Problem = "The process that sent the order ended before the answer came." },
+            sent with
+            {
+                State = IntentState.InDoubt,
+                Problem = "The process that sent the order ended before the answer came.",
+                LookedInVainAt = null,
+                ServerTimeAtLook = null,
+                LookSawLaterOrder = false,
+            },
             inDoubt, act, refused with { Problem = "It said \uFFFD and \uFFFD." }, planned, ofOther,
         ];
         Assert.Equal(wanted.OrderBy(one => one.Reference, StringComparer.Ordinal), Ordered(await team.ReadAsync()));

@@ -5,6 +5,7 @@ using CertCentral.Sandbox;
 using DigiCertDocSign.Acts;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering;
+using DigiCertDocSign.Ordering.Reconcile;
 using DigiCertDocSign.Ordering.Run;
 using DigiCertDocSign.People;
 
@@ -22,6 +23,9 @@ public sealed class FailoverTests : IDisposable
     private PostgresServer? _standby;
     private string _database = "";
     private string _dump = "";
+
+    /// <summary>The server that takes changes, where one of the two is gone.</summary>
+    private PostgresServer Now => _server.IsUp ? _server : _standby!;
 
     public FailoverTests() => _server = PostgresServer.Missing is null ? new PostgresServer(isDurable: false) : null!;
 
@@ -60,6 +64,7 @@ public sealed class FailoverTests : IDisposable
         Assert.Equal(2, (await ReadAsync(host)).Count);
         await Assert.ThrowsAsync<DocSigningException>(() => fixture.RunAsync(fixture.Inputs(6)));
         Assert.Equal((4, 4), (fixture.Sends, fixture.Orders.Count));
+        Assert.Equal("1", Now.Sql(_database, "SELECT count(*) FROM docsigning.losses"));
 
         PassGuard(fixture);
         RunResult run = await RunAsync(fixture, host, fixture.Inputs(6));
@@ -105,7 +110,7 @@ public sealed class FailoverTests : IDisposable
         await fixture.RunAsync(fixture.Inputs(6));
         await LoseAllAsync(fixture);
         var unread = fixture.Orders.Select(order => order.Id).ToHashSet();
-        fixture.Wire.Meddle = (call, passOn, _) => unread.Any(id => IsDetailsOf(id, call))
+        fixture.Wire.Meddle = (call, passOn, _) => unread.Any(id => WireTap.IsDetailsOf(id, call))
             ? Task.FromResult(new HttpResponseMessage(HttpStatusCode.InternalServerError))
             : passOn();
 
@@ -117,6 +122,33 @@ public sealed class FailoverTests : IDisposable
         string told = Assert.Single(Told(run), text => text.Contains("could not be read", StringComparison.Ordinal));
         Assert.All(unread, id => Assert.Contains($"{id}", told, StringComparison.Ordinal));
         Assert.Empty(Told(await fixture.RunAsync([.. fixture.Inputs(8).Skip(7)])));
+    }
+
+    /// <summary>Only what the server says of the order itself is one order's own, as where a journal is filled from the account.</summary>
+    [PostgresTheory]
+    [InlineData(HttpStatusCode.Forbidden, false)]
+    [InlineData(HttpStatusCode.NotFound, false)]
+    [InlineData(HttpStatusCode.BadRequest, true)]
+    public async Task Lost_orders_that_are_not_shown_are_told_and_calls_that_are_refused_end_the_run(HttpStatusCode code, bool isFailure)
+    {
+        using OrderingFixture fixture = Begin(Loss.SaidByHand);
+        await fixture.RunAsync(fixture.Inputs(6));
+        await LoseAllAsync(fixture);
+        long[] hidden = [.. fixture.Orders.Select(order => order.Id)];
+        fixture.Wire.Meddle = (call, passOn, _) =>
+            hidden.Any(id => WireTap.IsDetailsOf(id, call)) ? Task.FromResult(WireTap.Refusal(code)) : passOn();
+        OrderInput[] another = [.. fixture.Inputs(7).Skip(6)];
+        if (isFailure)
+        {
+            await Assert.ThrowsAsync<CallRefusedException>(() => fixture.RunAsync(another));
+            Assert.Equal(6, fixture.Orders.Count);
+            return;
+        }
+
+        RunResult run = await fixture.RunAsync(another);
+
+        Assert.Equal(1, run.Summary.Placed);
+        Assert.Single(Told(run), text => text.Contains("do not show whose they are", StringComparison.Ordinal));
     }
 
     /// <summary>
@@ -228,6 +260,11 @@ public sealed class FailoverTests : IDisposable
         using IJournalStorage host = Place().OpenStorage();
         await Assert.ThrowsAsync<DocSigningException>(() => RunAsync(fixture, host, fixture.Inputs(1)));
         Assert.Equal(IntentState.InDoubt, Assert.Single(await ReadAsync(host)).State);
+        var resume = new ReconciliationOnDemand(
+            fixture.Client, new OrderJournal(host, fixture.Time), OrderingFixture.AccountId, new OrderingOptions(), fixture.Time);
+        DocSigningException early = await Assert.ThrowsAsync<DocSigningException>(
+            async () => await resume.ReconcileAsync([], CancellationToken.None).GetAsyncEnumerator().MoveNextAsync());
+        Assert.Equal(FaultKind.JournalCommitsLost, early.Kind);
 
         PassGuard(fixture);
         RunResult run = await RunAsync(fixture, host, fixture.Inputs(1));
@@ -296,14 +333,91 @@ public sealed class FailoverTests : IDisposable
         Assert.Equal((FaultKind.JournalCommitsLost, 3), (refused.Kind, fixture.Orders.Count));
     }
 
+    /// <summary>
+    /// A former primary goes on, and a host that reaches it writes and sends there, long after others have noted the failover. When that
+    /// host comes to the present one, nobody knows there what it has sent, and the lists lag.
+    /// </summary>
+    [PostgresTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_was_sent_on_a_former_primary_is_looked_for_when_its_host_comes_over(bool isAtWork)
+    {
+        using OrderingFixture fixture = Begin(Loss.Failover);
+        await fixture.RunAsync(fixture.Inputs(2));
+        Prepare(Loss.Failover);
+        _standby!.Promote();
+        using IJournalStorage host = Place(_standby).OpenStorage();
+        await Assert.ThrowsAsync<DocSigningException>(() => RunAsync(fixture, host, fixture.Inputs(1)));
+        PassGuard(fixture, _standby);
+        await RunAsync(fixture, host, fixture.Inputs(1));
+
+        // A run that is at work when its server goes writes again what it knows.
+        int orders = 0;
+        fixture.Wire.Meddle = async (call, passOn, _) =>
+        {
+            HttpResponseMessage answer = await passOn();
+            if (isAtWork && WireTap.IsOrder(call) && ++orders == 2)
+            {
+                _server.Stop("immediate");
+            }
+
+            return answer;
+        };
+        await fixture.RunAsync(fixture.Inputs(4));
+        fixture.Wire.Meddle = null;
+        if (!isAtWork)
+        {
+            _server.Stop("immediate");
+        }
+
+        DocSigningException refused = await Assert.ThrowsAsync<DocSigningException>(() => fixture.RunAsync(fixture.Inputs(4)));
+        Assert.Equal(FaultKind.JournalCommitsLost, refused.Kind);
+        await Assert.ThrowsAsync<DocSigningException>(() => RunAsync(fixture, host, fixture.Inputs(4)));
+        Assert.Equal((4, "2"), (fixture.Orders.Count, Now.Sql(_database, "SELECT count(*) FROM docsigning.losses")));
+
+        PassGuard(fixture);
+        RunResult run = await RunAsync(fixture, host, fixture.Inputs(5));
+
+        Assert.Equal((1, 5), (run.Summary.Placed, fixture.Orders.Count));
+        Assert.Equal(
+            isAtWork ? 0 : 2, Told(run).Count(text => text.Contains("in the journal now", StringComparison.Ordinal)));
+        Assert.Equal(5, (await ReadAsync(host)).Count(intent => intent.State == IntentState.Placed));
+    }
+
+    /// <summary>
+    /// A new session finds the present primary, and an older one of the same process lives on with the former: what is read, and what is
+    /// sent, must not come from there any more.
+    /// </summary>
+    [PostgresFact]
+    public async Task A_process_goes_on_with_one_primary_alone()
+    {
+        using OrderingFixture fixture = Begin(Loss.Failover);
+        JournalPlace both = Place(_standby!, _server);
+        using IJournalStorage storage = both.OpenStorage();
+        await RunAsync(fixture, storage, fixture.Inputs(1));
+        Prepare(Loss.Failover);
+        await RunAsync(fixture, storage, fixture.Inputs(2));
+        await using IJournalRun former = await storage.EnterRunAsync("former", CancellationToken.None);
+        Assert.Equal(2, (await ReadAsync(storage)).Count);
+        _standby!.Promote();
+
+        await Assert.ThrowsAsync<DocSigningException>(() => RunAsync(fixture, storage, fixture.Inputs(3)));
+
+        Assert.Single(await ReadAsync(storage));
+        DocSigningException left =
+            await Assert.ThrowsAsync<DocSigningException>(() => former.EnsureAtWorkAsync(CancellationToken.None));
+        Assert.Equal(FaultKind.JournalCommitsLost, left.Kind);
+        PassGuard(fixture, _standby);
+        RunResult run = await RunAsync(fixture, storage, fixture.Inputs(3));
+        Assert.Equal((1, 3), (run.Summary.Placed, fixture.Orders.Count));
+        Assert.Single(Told(run), text => text.Contains("in the journal now", StringComparison.Ordinal));
+    }
+
     public void Dispose()
     {
         _standby?.Dispose();
         _server?.Dispose();
     }
-
-    private static bool IsDetailsOf(long orderId, HttpRequestMessage call) =>
-        call.Method == HttpMethod.Get && call.RequestUri!.AbsolutePath.EndsWith($"/{orderId}", StringComparison.Ordinal);
 
     private static IEnumerable<string> Told(RunResult run) => run.Outcomes.SelectMany(outcome => outcome.Warnings);
 
@@ -329,11 +443,14 @@ public sealed class FailoverTests : IDisposable
     }
 
     /// <summary>Both servers are named, the one that takes changes is used.</summary>
-    private JournalPlace Place()
-    {
-        string hosts = _standby is null ? "" : $"Host=127.0.0.1:{_server.Port},127.0.0.1:{_standby.Port};";
-        return JournalPlace.InDatabase(_server.Connection(_database) + ";" + hosts, null, TimeProvider.System);
-    }
+    private JournalPlace Place() => _standby is null ? Place(_server) : Place(_server, _standby);
+
+    /// <summary>Of several, the first that takes changes at that moment.</summary>
+    private JournalPlace Place(params PostgresServer[] servers) => JournalPlace.InDatabase(
+        $"{_server.Connection(_database)};Host={string.Join(',', servers.Select(server => $"127.0.0.1:{server.Port}"))};"
+        + "Host Recheck Seconds=0",
+        null,
+        TimeProvider.System);
 
     /// <summary>What was written by now is not lost.</summary>
     private void Prepare(Loss loss)
@@ -401,9 +518,9 @@ public sealed class FailoverTests : IDisposable
         "pg_restore", ["-h", _server.Folder, "-p", $"{_server.Port}", "-U", "postgres", "-d", _database, .. options, _dump]);
 
     /// <summary>Seventeen minutes by the database's clock and by the account's.</summary>
-    private void PassGuard(OrderingFixture fixture)
+    private void PassGuard(OrderingFixture fixture, PostgresServer? server = null)
     {
-        (_server.IsUp ? _server : _standby!).Sql(
+        (server ?? Now).Sql(
             _database,
             "SET search_path TO docsigning; UPDATE losses SET seen_at = seen_at - 1020001; "
             + "UPDATE loss_accounts SET seen_at = seen_at - 1020001");

@@ -74,7 +74,8 @@ public class FaultMatrixTests
             MaxAttempts = 1,
             Timeout = TimeSpan.FromMilliseconds(rule.Fault is SandboxFault.SlowAfterCommit or SandboxFault.SlowBeforeCommit ? 250 : 30_000),
         });
-        using IJournalStorage journal = (store?.Place ?? JournalPlace.InMemory()).OpenStorage();
+        using IJournalStorage journal =
+            store is null ? JournalPlace.InMemory().OpenStorage() : DatabaseClock.Set(store.Place.OpenStorage(), time);
         var inputs = Enumerable.Range(1, Inputs).Select(number => new OrderInput
         {
             Person = OrderingFixture.Person(number),

@@ -1,9 +1,11 @@
+using System.Globalization;
 using System.Text;
 using CertCentral.Sandbox;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Ordering.Reconcile;
 using DigiCertDocSign.People;
+using DigiCertDocSign.Tests.Journal;
 using Newtonsoft.Json.Linq;
 
 namespace DigiCertDocSign.Tests.Ordering;
@@ -134,6 +136,52 @@ public class SettleTimeTests
         OrderIntent again = Assert.Single(await fixture.IntentsAsync());
         Assert.Equal(
             (looked.State, looked.LookedInVainAt, looked.ServerTimeAtLook), (again.State, again.LookedInVainAt, again.ServerTimeAtLook));
+    }
+
+    /// <summary>
+    /// Two hosts of a team, whose clocks differ: between their looks the database's clock counts, which stands still here but for what the
+    /// test takes from the first look.
+    /// </summary>
+    [PostgresTheory]
+    [InlineData(1, 0)]
+    [InlineData(-1, 0)]
+    [InlineData(0, 1)]
+    [InlineData(0, -1)]
+    public async Task Between_the_looks_of_two_hosts_the_time_is_the_databases(int firstIsOff, int secondIsOff)
+    {
+        PostgresServer server = PostgresServer.Shared;
+        string database = server.NewDatabase();
+        JournalPlace place = JournalStore.InDatabase(server, database);
+        using var fixture = new OrderingFixture(place: place);
+        await fixture.LeaveBehindAsync(Somebody, IntentState.InDoubt);
+        long before = Clock();
+        await HostAsync(fixture.Storage, firstIsOff);
+        OrderIntent looked = Assert.Single(await fixture.IntentsAsync());
+        Assert.InRange(looked.LookedInVainAt!.Value.ToUnixTimeMilliseconds(), before, Clock());
+
+        using IJournalStorage second = place.OpenStorage();
+        looked = Pass(looked, TimeSpan.FromMinutes(5));
+        await HostAsync(second, secondIsOff);
+        OrderIntent still = Assert.Single(await fixture.IntentsAsync());
+        Assert.Equal((looked.State, looked.LookedInVainAt, 0), (still.State, still.LookedInVainAt, fixture.Sends));
+
+        Pass(looked, TimeSpan.FromMinutes(10));
+        RunResult run = await HostAsync(second, secondIsOff, fixture.Input(Somebody));
+        Assert.Equal((1, 1), (run.Summary.Placed, fixture.Sends));
+
+        Task<RunResult> HostAsync(IJournalStorage host, int isOff, params OrderInput[] inputs) => RunResult.OfAsync(
+            fixture.Client, host, new OrderingOptions(), new SkewedTime(fixture.Time, TimeSpan.FromHours(isOff)), inputs,
+            CancellationToken.None);
+
+        long Clock() => long.Parse(
+            server.Sql(database, "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)"), CultureInfo.InvariantCulture);
+
+        OrderIntent Pass(OrderIntent intent, TimeSpan time)
+        {
+            fixture.Time.Pass(time);
+            server.Sql(database, $"UPDATE docsigning.intents SET looked_at = looked_at - {time.TotalMilliseconds}");
+            return intent with { LookedInVainAt = intent.LookedInVainAt - time };
+        }
     }
 
     [Fact]

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Text;
+
 namespace DigiCertDocSign.Tests.Ordering;
 
 /// <summary>Stands between a client and a server, and lets a test answer, delay, break or watch a call.</summary>
@@ -16,6 +19,16 @@ internal sealed class WireTap(HttpMessageHandler server) : HttpMessageHandler
 
     public static bool IsOrder(HttpRequestMessage call) =>
         call.Method == HttpMethod.Post && call.RequestUri!.AbsolutePath.EndsWith("ds_org_individual", StringComparison.Ordinal);
+
+    /// <summary>Whether the call asks for the details of one order.</summary>
+    public static bool IsDetailsOf(long orderId, HttpRequestMessage call) =>
+        call.Method == HttpMethod.Get && call.RequestUri!.AbsolutePath.EndsWith($"/{orderId}", StringComparison.Ordinal);
+
+    /// <summary>CertCentral's own no.</summary>
+    public static HttpResponseMessage Refusal(HttpStatusCode code) => new(code)
+    {
+        Content = new StringContent("""{"errors":[{"code":"access_denied","message":"x"}]}""", Encoding.UTF8, "application/json"),
+    };
 
     public static HttpRequestException Broken() => new("The connection broke.", new IOException("The connection broke."));
 

@@ -187,7 +187,7 @@ internal sealed partial class SimModel
 
         if (from.State == IntentState.InDoubt && to.State == IntentState.Planned)
         {
-            DateTimeOffset now = process.Time.GetUtcNow();
+            DateTimeOffset now = _world.Team?.Database.Tables.Now ?? process.Time.GetUtcNow();
             DateTimeOffset? date = process.Sight.Date;
             SimLook last = process.Sight.Last;
             SandboxOrder[] orders = [.. _world.Orders.Where(one => IsOf(one, from))];
@@ -201,7 +201,7 @@ internal sealed partial class SimModel
     /// <param name="intent">The intent in doubt.</param>
     /// <param name="orders">The server had them for it then.</param>
     /// <param name="last">The second look.</param>
-    /// <param name="now">The process's clock then.</param>
+    /// <param name="now">The process's clock then, or that of a team's database.</param>
     /// <param name="date">The server's time, as far as the process knew it.</param>
     private void CheckNotPlaced(
         SimProcess process, OrderIntent intent, SandboxOrder[] orders, SimLook last, DateTimeOffset now, DateTimeOffset? date)
@@ -210,7 +210,7 @@ internal sealed partial class SimModel
         TimeSpan settle = first.SawCanary ? Options.ShortSettleTime : Options.SettleTime;
         var passed = TimeSpan.FromTicks(last.ListAt - first.ReadAt);
 
-        // Across processes there are two clocks, and no third one that could tell them wrong when both have leapt ahead.
+        // Across processes of one machine there are two clocks, and no third one that could tell them wrong when both have leapt ahead.
         bool haveBothLeapt = first.Process != process && now - first.Local >= settle
             && date - first.Date + TimeSpan.FromSeconds(1) >= settle;
         if (passed < settle)

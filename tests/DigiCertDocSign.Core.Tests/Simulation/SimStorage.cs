@@ -73,6 +73,9 @@ internal sealed class SimStorage(SimWorld world, SimProcess process, IJournalSto
     public Task<RunOwner?> FindOwnerAsync(string runId, CancellationToken cancellationToken) =>
         storage.FindOwnerAsync(runId, cancellationToken);
 
+    public Task<DocSigningException?> FindHindranceAsync(CancellationToken cancellationToken) =>
+        storage.FindHindranceAsync(cancellationToken);
+
     public Task<IReadOnlyList<IntentChange>> ReadHistoryAsync(string reference, CancellationToken cancellationToken) =>
         storage.ReadHistoryAsync(reference, cancellationToken);
 

@@ -392,14 +392,15 @@ internal sealed class SimWorld : IDisposable
     /// <summary>Of a team rather one whose order is about to leave: that is where it matters most.</summary>
     private SimProcess? ToFreeze(List<SimProcess> alive) =>
         alive.Count > 0 && Scheduler.Chance(0.02) ? Scheduler.Pick(alive)
-        : Team is not null && alive.Find(process => process.OnTheWire.Count > 0) is { } sending && Scheduler.Chance(0.1) ? sending
+        : Team is not null && alive.Find(process => process.OnTheWire.Count > 0) is { } sending && Scheduler.Chance(0.25) ? sending
         : null;
 
     /// <summary>As SIGSTOP, and SIGCONT after minutes.</summary>
     private void Freeze(SimProcess process)
     {
         // For so long that others of the team may be done with the order that was about to leave.
-        int most = Team is not null && process.OnTheWire.Count > 0 ? 6 * MostMinutesOfFreeze : MostMinutesOfFreeze;
+        bool isOnTheWay = Team is not null && process is SimOrderer && process.OnTheWire.Count > 0;
+        int most = isOnTheWay ? 6 * MostMinutesOfFreeze : MostMinutesOfFreeze;
         var duration = TimeSpan.FromSeconds(Scheduler.Random.Next(most * 60));
         Scheduler.Tell($"{process.Name} stands still for {duration}");
         process.Time.FrozenUntil = Scheduler.Clock.Now + duration.Ticks;
@@ -408,6 +409,26 @@ internal sealed class SimWorld : IDisposable
         // Somebody has to wake up where nobody waits for anything else.
         After(duration, () => Scheduler.Tell($"{process.Name} goes on"));
         Team?.NoteFreeze(process);
+        if (isOnTheWay && Scheduler.Chance(0.5))
+        {
+            OrderInPlaceOf((SimOrderer)process);
+        }
+    }
+
+    /// <summary>A colleague orders for the same people while the process stands still, and again when the settle time has passed.</summary>
+    private void OrderInPlaceOf(SimOrderer frozen)
+    {
+        bool hasFaults = Scheduler.Chance(0.5);
+        foreach (int minutes in new[] { Scheduler.Random.Next(1, 5), Scheduler.Random.Next(20, 40) })
+        {
+            After(TimeSpan.FromMinutes(minutes), () =>
+            {
+                if (frozen.Time.IsFrozen && !frozen.IsDead)
+                {
+                    Start(frozen.List, frozen.Journal, hasFaults);
+                }
+            });
+        }
     }
 
     private void SetClockBack()

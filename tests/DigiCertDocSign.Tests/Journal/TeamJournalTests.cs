@@ -119,6 +119,61 @@ public sealed class TeamJournalTests : IAsyncLifetime
         Assert.Equal("f", server.Sql(database, "SELECT to_regclass('docsigning.pacing') IS NOT NULL").Trim());
     }
 
+    /// <summary>Before a run has noted the loss, after it, and when the guard is over; also for a role that may only read.</summary>
+    [PostgresFact]
+    public void A_plan_says_that_nothing_is_sent_after_a_failover()
+    {
+        PostgresServer server = PostgresServer.Shared;
+        string database = server.NewDatabase();
+        string reader = "reader_of_" + database;
+        server.Sql("postgres", $"CREATE ROLE {reader} LOGIN PASSWORD '{PostgresServer.Password}'");
+        ScriptRun run = _sandbox.Run(
+            $$"""
+            $here = @{ JournalDatabasePassword = $secret; PassThru = $true }
+            $team = {{Connect}} @here -JournalDatabase "$database;Username=$owner" -Name Team
+            [void]($people[0] | {{Order}} -Connection $team)
+            $sql.Invoke("GRANT USAGE ON SCHEMA docsigning TO $reader; GRANT SELECT ON ALL TABLES IN SCHEMA docsigning TO $reader; " +
+                "GRANT INSERT, UPDATE ON docsigning.pacing TO $reader")
+            $reads = {{Connect}} @here -JournalDatabase "$database;Username=$reader" -Name Reads
+            function Tell($connection) {
+                $plan = $people | New-DocSigningPlan -OrganizationId 610233 -Years 1 -ProvisioningMethod ClientApp -Connection $connection `
+                    -Contact @{ ContactType = 'organization_contact'; UserId = 880145 } -WarningAction SilentlyContinue
+                "$($plan[0].Plan.ToOrder) $($plan[0].Plan.CanRun) $($plan[0].Plan.ExitCode) " +
+                    ($plan[0].Plan.Checks | Where-Object Name -eq Journal).Detail
+            }
+            Tell $team
+            $sql.Invoke("UPDATE docsigning.journal_info SET value = 'put back' WHERE name = 'server_history'")
+            Tell $reads
+            [void]($people | {{Order}} -Connection $team)
+            Tell $reads
+            Tell $team
+            $sql.Invoke('UPDATE docsigning.losses SET seen_at = seen_at - 1020001')
+            Tell $reads
+            Disconnect-DocSigning Team; Disconnect-DocSigning Reads
+            """,
+            (
+                "people",
+                new[]
+                {
+                    SandboxSession.Person("Nora", "Vik", "nora@failover.example"),
+                    SandboxSession.Person("Odd", "Lie", "odd@failover.example"),
+                }),
+            ("sql", (Action<string>)(sql => server.Sql(database, sql))),
+            ("database", $"Host=127.0.0.1;Port={server.Port};Database={database}"),
+            ("owner", PostgresServer.Owner),
+            ("reader", reader),
+            ("secret", Secret.Of(PostgresServer.Password)));
+
+        Assert.Equal(["JournalCommitsLost"], run.ErrorIds);
+        string[] told = [.. run.Output.Select(line => line.ToString())];
+        Assert.Equal(5, told.Length);
+        Assert.StartsWith("1 True 0 ", told[0], StringComparison.Ordinal);
+        Assert.All(told[1..4], text => Assert.StartsWith("1 False 2 ", text, StringComparison.Ordinal));
+        Assert.Contains("first run notes it, and nothing is sent for 17 minutes", told[1], StringComparison.Ordinal);
+        Assert.All(told[2..4], text => Assert.Contains("Nothing is sent until 20", text, StringComparison.Ordinal));
+        Assert.StartsWith("1 True 0 ", told[4], StringComparison.Ordinal);
+    }
+
     private static void AssertNoPassword(ScriptRun run)
     {
         string[] said =

@@ -157,6 +157,13 @@ internal static class PostgresFaults
             : $"Nothing is sent until {Moments.Utc(until.AddMinutes(1))} by the database's clock; by then CertCentral's lists show what "
                 + "was sent."));
 
+    /// <summary>The same, which no run has noted yet.</summary>
+    public static DocSigningException CommitsLostUnnoted(string place) => new(
+        FaultKind.JournalCommitsLost,
+        Parameter,
+        $"The journal's database {place} may have lost its last commits: another server has taken over, or a backup was put back. The "
+        + "first run notes it, and nothing is sent for 17 minutes from then on; Test-DocSigningConnection notes it as well.");
+
     /// <summary>A database whose server does not say which history it has.</summary>
     public static string HistoryUntold(string place) =>
         $"The server of {place} does not tell this role its timeline, so nothing shows a run that the database has lost commits, as after "

@@ -63,6 +63,25 @@ internal sealed class PostgresLosses(PostgresDatabase database, TimeProvider tim
     /// <summary>Whether a loss was noted since the run has begun.</summary>
     public bool IsNew(long loss) => AtBeginning != loss;
 
+    /// <summary>
+    /// Whether another session of this process has found another history since: one of the two is on a former primary that goes on.
+    /// </summary>
+    public bool IsLeftBehind => _history is { } own && database.Seen.Last.History is { } seen && !seen.Is(own.Name);
+
+    /// <summary>Why a run that begins now sends nothing; null where it would. What nobody has noted yet, that run notes.</summary>
+    public static async Task<DocSigningException?> FindHindranceAsync(
+        PostgresDatabase database, NpgsqlConnection connection, TimeProvider time, CancellationToken cancellationToken)
+    {
+        SeenLast seen = database.Seen.Last;
+        ServerHistory now = await ServerHistory.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
+        Noting noting = await ReadAsync(connection, one => SqlIntents.Add(one, "own_run", ""), cancellationToken).ConfigureAwait(false);
+        bool isUnnoted = (noting.History is { } noted && !now.Is(noted))
+            || (seen.IsSetBack(now) && !seen.IsNoted(noting.Loss, noting.Age, time));
+        return isUnnoted ? PostgresFaults.CommitsLostUnnoted(database.Place)
+            : noting.Loss != 0 && noting.Age < Guarded ? PostgresFaults.CommitsLost(database.Place, Until(noting.Loss), isOver: false)
+            : null;
+    }
+
     /// <summary>Looks when a session of the run begins, before the run writes anything.</summary>
     /// <param name="connection">The session.</param>
     /// <param name="fill">Gives the run's values.</param>
@@ -73,11 +92,13 @@ internal sealed class PostgresLosses(PostgresDatabase database, TimeProvider tim
     {
         SeenLast seen = database.Seen.Last;
         ServerHistory now = await ServerHistory.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
-        (string? noted, long loss, long ownEpoch) = await ReadAsync(connection, fill, cancellationToken).ConfigureAwait(false);
+        Noting noting = await ReadAsync(connection, fill, cancellationToken).ConfigureAwait(false);
+        (string? noted, long loss) = (noting.History, noting.Loss);
         Dictionary<string, OrderIntent> rows = await ReadOwnAsync(connection, cancellationToken).ConfigureAwait(false);
         bool isChanged = noted is not null && !now.Is(noted);
-        bool isLost = isChanged || seen.IsSetBack(now) || ownEpoch < epoch || _own.All.Any(own => own.IsLost(Row(own)));
-        bool isNoted = seen.IsNoted(loss) || loss > _last;
+        bool isSetBack = seen.IsSetBack(now);
+        bool isLost = isChanged || isSetBack || noting.OwnEpoch < epoch || _own.All.Any(own => own.IsLost(Row(own)));
+        bool isNoted = seen.IsNoted(loss, noting.Age, time) || (loss > _last && !isSetBack);
         if (isLost ? isChanged || !isNoted : noted is null || (now.IsTold && noted != now.Name))
         {
             loss = await NoteAsync(connection, new Finding(now, noted, loss, isLost, isChanged), cancellationToken).ConfigureAwait(false);
@@ -91,7 +112,7 @@ internal sealed class PostgresLosses(PostgresDatabase database, TimeProvider tim
 
         AtBeginning = epoch == 0 ? loss : AtBeginning;
         (_history, _last) = (now, loss);
-        database.Seen.See(seen, now, loss);
+        database.Seen.See(seen, now, loss, time.GetTimestamp());
 
         OrderIntent? Row(OwnWrite own) => rows.TryGetValue(own.Reference, out OrderIntent? row) ? row : null;
     }
@@ -99,9 +120,9 @@ internal sealed class PostgresLosses(PostgresDatabase database, TimeProvider tim
     /// <summary>The session of the run has seen how far the log has come.</summary>
     public void Advance(long? position)
     {
-        if (_history is { IsTold: true } history)
+        if (_history is { } history)
         {
-            database.Seen.Advance(history with { Position = position });
+            database.Seen.Advance(history with { Position = position }, time.GetTimestamp());
         }
     }
 
@@ -157,18 +178,18 @@ internal sealed class PostgresLosses(PostgresDatabase database, TimeProvider tim
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<(string? Noted, long Loss, long OwnEpoch)> ReadAsync(
+    private static async Task<Noting> ReadAsync(
         NpgsqlConnection connection, Action<DbCommand> fill, CancellationToken cancellationToken)
     {
         using NpgsqlCommand command = connection.Command(
             $"""
             SELECT (SELECT value FROM journal_info WHERE name = '{Noted}'), {LastSql},
-                COALESCE((SELECT epoch FROM runs WHERE run_id = @own_run), 0)
+                COALESCE((SELECT epoch FROM runs WHERE run_id = @own_run), 0), {PostgresStorage.Now} - {LastSql}
             """,
             fill);
         using NpgsqlDataReader row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await row.ReadAsync(cancellationToken).ConfigureAwait(false);
-        return (SqlIntents.Text(row, 0), row.GetInt64(1), row.GetInt64(2));
+        return new Noting(SqlIntents.Text(row, 0), row.GetInt64(1), row.GetInt64(2), TimeSpan.FromMilliseconds(row.GetInt64(3)));
     }
 
     /// <summary>For all hosts, and once: who comes later finds it.</summary>
@@ -268,6 +289,13 @@ internal sealed class PostgresLosses(PostgresDatabase database, TimeProvider tim
             return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) == 1;
         }
     }
+
+    /// <summary>What stands in the journal.</summary>
+    /// <param name="History">The name of the history; null for none.</param>
+    /// <param name="Loss">The last loss.</param>
+    /// <param name="OwnEpoch">The run's; 0 for none.</param>
+    /// <param name="Age">How long ago the last loss was, by the database's clock.</param>
+    private sealed record Noting(string? History, long Loss, long OwnEpoch, TimeSpan Age);
 
     /// <summary>What a session has found when it began.</summary>
     /// <param name="Now">The server's history.</param>

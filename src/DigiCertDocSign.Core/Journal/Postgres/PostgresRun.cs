@@ -99,11 +99,17 @@ internal sealed class PostgresRun : IJournalRun
     public async Task EnsureAtWorkAsync(CancellationToken cancellationToken)
     {
         (long loss, DateTimeOffset now) = await AskAsync(cancellationToken).ConfigureAwait(false);
-        if (Losses.IsNew(loss) || (loss != 0 && now < PostgresLosses.Until(loss)))
+        bool isLeftBehind = Losses.IsLeftBehind;
+        if (isLeftBehind || Losses.IsNew(loss) || (loss != 0 && now < PostgresLosses.Until(loss)))
         {
-            throw PostgresFaults.CommitsLost(Place, PostgresLosses.Until(loss), isOver: now >= PostgresLosses.Until(loss));
+            throw PostgresFaults.CommitsLost(
+                Place, PostgresLosses.Until(loss), isOver: isLeftBehind || now >= PostgresLosses.Until(loss));
         }
     }
+
+    /// <inheritdoc/>
+    public async Task<DateTimeOffset?> GetTimeAsync(CancellationToken cancellationToken) =>
+        (await AskAsync(cancellationToken).ConfigureAwait(false)).Now;
 
     /// <inheritdoc/>
     public Task<JournalLoss?> FindLossAsync(long accountId, CancellationToken cancellationToken) => Session.DoAsync(

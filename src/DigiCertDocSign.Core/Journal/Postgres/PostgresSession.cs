@@ -22,6 +22,7 @@ internal sealed class PostgresSession(
 
     private readonly SemaphoreSlim _turn = new(1, 1);
     private NpgsqlConnection? _connection;
+    private int _changes;
     private bool _isOver;
     private bool _isWarned;
 
@@ -184,11 +185,20 @@ internal sealed class PostgresSession(
             throw new ObjectDisposedException(nameof(PostgresSession));
         }
 
+        // Where the runs of this process have found another server, what is read must come from there too: a former primary that goes on
+        // still has what that one has lost.
+        int changes = database.Seen.Changes;
         if (_connection is { } open)
         {
-            return open;
+            if (begin is not null || _changes == changes)
+            {
+                return open;
+            }
+
+            Drop();
         }
 
+        _changes = changes;
         NpgsqlConnection connection = await database.OpenAsync(begin is not null, cancellationToken).ConfigureAwait(false);
         connection.Notice += (_, told) =>
             _isWarned |= told.Notice is { SqlState: PostgresErrorCodes.Warning, InvariantSeverity: "WARNING" };

@@ -106,7 +106,11 @@ internal sealed class PostgresStorage : IJournalStorage
     /// <inheritdoc/>
     public Task<IReadOnlyList<OrderIntent>> FindStandingAsync(
         IntentKey key, long? targetOrderId, CancellationToken cancellationToken) =>
-        QueryAsync(SqlStatements.FindStanding, command => SqlStatements.AddKey(command, key, targetOrderId), cancellationToken);
+        QueryAsync(
+            SqlStatements.FindStanding,
+            command => SqlStatements.AddKey(command, key, targetOrderId),
+            SqlIntents.Read,
+            cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<OrderIntent> ReadAsync(JournalFilter filter, CancellationToken cancellationToken) =>
@@ -191,17 +195,19 @@ internal sealed class PostgresStorage : IJournalStorage
         cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<RunOwner?> FindOwnerAsync(string runId, CancellationToken cancellationToken)
-    {
-        IReadOnlyList<RunOwner> found = await QueryAsync(
-            SqlRuns.FindOwner, command => SqlIntents.Add(command, "run_id", runId), SqlRuns.ReadOwner, cancellationToken)
-            .ConfigureAwait(false);
-        return found.Count > 0 ? found[0] : null;
-    }
+    public Task<RunOwner?> FindOwnerAsync(string runId, CancellationToken cancellationToken) =>
+        SqlRuns.FindOwnerAsync(QueryAsync, runId, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<IntentChange>> ReadHistoryAsync(string reference, CancellationToken cancellationToken) => QueryAsync(
-        SqlRuns.ReadHistory, command => SqlIntents.Add(command, "reference", reference), SqlRuns.ReadChange, cancellationToken);
+    public Task<DocSigningException?> FindHindranceAsync(CancellationToken cancellationToken) => _session.DoAsync(
+        async (connection, _, token) => await _database.PrepareAsync(connection, make: false, token).ConfigureAwait(false)
+            ? await PostgresLosses.FindHindranceAsync(_database, connection, _time, token).ConfigureAwait(false)
+            : null,
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<IntentChange>> ReadHistoryAsync(string reference, CancellationToken cancellationToken) =>
+        SqlRuns.ReadHistoryAsync(QueryAsync, reference, cancellationToken);
 
     public void Dispose() => _session.Dispose();
 
@@ -322,9 +328,6 @@ internal sealed class PostgresStorage : IJournalStorage
         return (there.State, there.RunId, there.RunEpoch, there.OrderId, there.UpdatedAt)
             == (to.State, to.RunId, to.RunEpoch, to.OrderId, to.UpdatedAt);
     }
-
-    private Task<IReadOnlyList<OrderIntent>> QueryAsync(string sql, Action<DbCommand> fill, CancellationToken cancellationToken) =>
-        QueryAsync(sql, fill, SqlIntents.Read, cancellationToken);
 
     private Task<IReadOnlyList<T>> QueryAsync<T>(
         string sql, Action<DbCommand> fill, Func<DbDataReader, T> read, CancellationToken cancellationToken) =>

@@ -61,22 +61,33 @@ internal sealed record ServerHistory(string Name, long? Position)
 /// <param name="History">As the server showed itself last; null where nothing was seen.</param>
 /// <param name="Loss">The last loss that was noted then.</param>
 /// <param name="Looks">How often it was looked, which tells one moment from another.</param>
-internal sealed record SeenLast(ServerHistory? History, long Loss, int Looks)
+/// <param name="Stamp">When that server was used last, by a clock that nobody sets.</param>
+internal sealed record SeenLast(ServerHistory? History, long Loss, int Looks, long Stamp)
 {
     /// <summary>Whether a server has come back with less than was seen of it.</summary>
     /// <param name="now">As it has shown itself since.</param>
     public bool IsSetBack(ServerHistory now) => History is { } seen && !now.Continues(seen);
 
-    /// <summary>Whether somebody has noted a loss since.</summary>
+    /// <summary>
+    /// Whether somebody has noted a loss since. What was done on a former primary after that, nobody has looked for: the two are compared
+    /// by how long ago they were, since the clocks of two servers may differ.
+    /// </summary>
     /// <param name="loss">The last one that is noted.</param>
-    public bool IsNoted(long loss) => History is not null && loss > Loss;
+    /// <param name="age">How long ago it was noted.</param>
+    /// <param name="time">The clock of <see cref="Stamp"/>.</param>
+    public bool IsNoted(long loss, TimeSpan age, TimeProvider time) =>
+        History is not null && loss > Loss && age <= time.GetElapsedTime(Stamp);
 }
 
 /// <summary>What this process has seen of a server last, whatever the server has lost since. Safe for many threads.</summary>
 internal sealed class SeenHistory
 {
     private readonly object _gate = new();
-    private SeenLast _last = new(null, 0, 0);
+    private SeenLast _last = new(null, 0, 0, 0);
+    private int _changes;
+
+    /// <summary>How often another history was seen than before: a connection that is older may be to a former primary.</summary>
+    public int Changes => Volatile.Read(ref _changes);
 
     /// <summary>
     /// To be taken before the server is asked: other sessions see more of it meanwhile, against which an answer would look set back.
@@ -96,26 +107,30 @@ internal sealed class SeenHistory
     /// <param name="before">What was seen when it began to. Where another one has looked since, nobody knows which came later.</param>
     /// <param name="now">As the server has shown itself. Where it told more before, that stays known.</param>
     /// <param name="loss">The last one that is noted.</param>
-    public void See(SeenLast before, ServerHistory now, long loss)
+    /// <param name="stamp">The present.</param>
+    public void See(SeenLast before, ServerHistory now, long loss, long stamp)
     {
         lock (_gate)
         {
+            _changes += _last.History is { } earlier && !now.Is(earlier.Name) ? 1 : 0;
             bool isToldLess = !now.IsTold && _last.History is { IsTold: true } told && now.Is(told.Name);
             if (_last.Looks == before.Looks && !isToldLess)
             {
-                _last = new SeenLast(now, loss, before.Looks + 1);
+                _last = new SeenLast(now, loss, before.Looks + 1, stamp);
             }
         }
     }
 
     /// <summary>A session sees its history go on. One that is on a former primary still says nothing of the present one.</summary>
-    public void Advance(ServerHistory history)
+    /// <param name="history">Of the session, with how far its log has come.</param>
+    /// <param name="stamp">The present.</param>
+    public void Advance(ServerHistory history, long stamp)
     {
         lock (_gate)
         {
-            if (_last.History is { } seen && seen.Name == history.Name && history.Position > seen.Position)
+            if (_last.History is { } seen && seen.Name == history.Name)
             {
-                _last = _last with { History = history };
+                _last = _last with { History = history.Position > seen.Position ? history : seen, Stamp = stamp };
             }
         }
     }

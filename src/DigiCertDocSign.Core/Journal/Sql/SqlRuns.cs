@@ -6,14 +6,9 @@ namespace DigiCertDocSign.Journal.Sql;
 /// <summary>Who started the runs, and what they changed, as rows of the tables, and back.</summary>
 internal static class SqlRuns
 {
-    public const string FindOwner =
-        "SELECT run_id, user_name, host_name, process_id, started_at, ended_at FROM runs WHERE run_id = @run_id";
+    public const string ReadOwners = $"{Owners} ORDER BY run_id";
 
-    public const string ReadOwners = "SELECT run_id, user_name, host_name, process_id, started_at, ended_at FROM runs ORDER BY run_id";
-
-    public const string ReadHistory = $"{ReadChanges} WHERE changes.reference = @reference ORDER BY changes.number";
-
-    /// <summary>Its rows are as those of <see cref="ReadHistory"/>, with the reference behind them.</summary>
+    /// <summary>The rows of all intents, with the reference behind them.</summary>
     public const string ReadHistories = $"{ReadChanges} ORDER BY changes.reference, changes.number";
 
     /// <summary>Writes a run of another journal, which is over.</summary>
@@ -34,11 +29,32 @@ internal static class SqlRuns
 
     public const string RenameHistory = "UPDATE intent_changes SET reference = @reference WHERE reference = @replaces";
 
+    private const string Owners = "SELECT run_id, user_name, host_name, process_id, started_at, ended_at FROM runs";
+
     private const string ReadChanges =
         """
         SELECT changes.changed_at, changes.from_state, changes.to_state, changes.run_id, runs.user_name, runs.host_name, changes.reference
         FROM intent_changes changes LEFT JOIN runs ON runs.run_id = changes.run_id
         """;
+
+    /// <returns>Null: the journal does not know.</returns>
+    public static async Task<RunOwner?> FindOwnerAsync(RowQuery<RunOwner> query, string runId, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<RunOwner> found = await query(
+            $"{Owners} WHERE run_id = @run_id",
+            command => SqlIntents.Add(command, "run_id", runId),
+            ReadOwner,
+            cancellationToken).ConfigureAwait(false);
+        return found.Count > 0 ? found[0] : null;
+    }
+
+    /// <summary>The steps that an intent has taken, oldest first.</summary>
+    public static Task<IReadOnlyList<IntentChange>> ReadHistoryAsync(
+        RowQuery<IntentChange> query, string reference, CancellationToken cancellationToken) => query(
+        $"{ReadChanges} WHERE changes.reference = @reference ORDER BY changes.number",
+        command => SqlIntents.Add(command, "reference", reference),
+        ReadChange,
+        cancellationToken);
 
     public static void AddTaken(DbCommand command, RunOwner owner)
     {

@@ -153,6 +153,8 @@ internal sealed class SqliteRun(string runId, Action leave, Func<DocSigningExcep
     {
     }
 
+    public Task<DateTimeOffset?> GetTimeAsync(CancellationToken cancellationToken) => Task.FromResult<DateTimeOffset?>(null);
+
     public Task EnsureAtWorkAsync(CancellationToken cancellationToken) =>
         findLoss() is { } lost ? Task.FromException(lost) : Task.CompletedTask;
 

@@ -57,7 +57,11 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
     /// <inheritdoc/>
     public Task<IReadOnlyList<OrderIntent>> FindStandingAsync(
         IntentKey key, long? targetOrderId, CancellationToken cancellationToken) =>
-        QueryAsync(SqlStatements.FindStanding, command => SqlStatements.AddKey(command, key, targetOrderId), cancellationToken);
+        QueryAsync(
+            SqlStatements.FindStanding,
+            command => SqlStatements.AddKey(command, key, targetOrderId),
+            SqlIntents.Read,
+            cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<OrderIntent> ReadAsync(JournalFilter filter, CancellationToken cancellationToken) =>
@@ -140,17 +144,16 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
     public Task<bool> IsAtWorkAsync(string runId, CancellationToken cancellationToken) => Task.FromResult(runs.IsAtWork(runId));
 
     /// <inheritdoc/>
-    public async Task<RunOwner?> FindOwnerAsync(string runId, CancellationToken cancellationToken)
-    {
-        IReadOnlyList<RunOwner> found = await QueryAsync(
-            SqlRuns.FindOwner, command => SqlIntents.Add(command, "run_id", runId), SqlRuns.ReadOwner, cancellationToken)
-            .ConfigureAwait(false);
-        return found.Count > 0 ? found[0] : null;
-    }
+    public Task<RunOwner?> FindOwnerAsync(string runId, CancellationToken cancellationToken) =>
+        SqlRuns.FindOwnerAsync(QueryAsync, runId, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<IntentChange>> ReadHistoryAsync(string reference, CancellationToken cancellationToken) => QueryAsync(
-        SqlRuns.ReadHistory, command => SqlIntents.Add(command, "reference", reference), SqlRuns.ReadChange, cancellationToken);
+    public Task<DocSigningException?> FindHindranceAsync(CancellationToken cancellationToken) =>
+        OnConnectionAsync(() => Task.FromResult(FindSealed(null)), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<IntentChange>> ReadHistoryAsync(string reference, CancellationToken cancellationToken) =>
+        SqlRuns.ReadHistoryAsync(QueryAsync, reference, cancellationToken);
 
     public void Dispose()
     {
@@ -176,11 +179,14 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
     /// <exception cref="DocSigningException">JournalSealed or JournalTakeInUnfinished.</exception>
     private void EnsureUnsealed(DbTransaction? transaction)
     {
-        if (SqliteSeal.Find(connection, transaction) is { } seal)
+        if (FindSealed(transaction) is { } refusal)
         {
-            throw JournalFaults.Sealed(place, seal);
+            throw refusal;
         }
     }
+
+    private DocSigningException? FindSealed(DbTransaction? transaction) =>
+        SqliteSeal.Find(connection, transaction) is { } seal ? JournalFaults.Sealed(place, seal) : null;
 
     private Task<int> ExecuteAsync(string sql, Action<DbCommand> fill, CancellationToken cancellationToken) =>
         RunAsync(sql, fill, (command, token) => command.ExecuteNonQueryAsync(token), cancellationToken);
@@ -209,9 +215,6 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
         await NoteAsync(EndRun, runId).ConfigureAwait(false);
         await OnConnectionAsync(() => log?.EndRun(), CancellationToken.None).ConfigureAwait(false);
     }
-
-    private Task<IReadOnlyList<OrderIntent>> QueryAsync(string sql, Action<DbCommand> fill, CancellationToken cancellationToken) =>
-        QueryAsync(sql, fill, SqlIntents.Read, cancellationToken);
 
     private Task<IReadOnlyList<T>> QueryAsync<T>(
         string sql, Action<DbCommand> fill, Func<DbDataReader, T> read, CancellationToken cancellationToken) =>
@@ -323,6 +326,8 @@ internal sealed class RunWithLog(IJournalRun run, Func<Task> takeLogIn) : IJourn
     public void WaitFor(JournalPatience patience) => run.WaitFor(patience);
 
     public string? Warning => run.Warning;
+
+    public Task<DateTimeOffset?> GetTimeAsync(CancellationToken cancellationToken) => run.GetTimeAsync(cancellationToken);
 
     public Task EnsureAtWorkAsync(CancellationToken cancellationToken) => run.EnsureAtWorkAsync(cancellationToken);
 

@@ -37,6 +37,9 @@ internal sealed class IntentReconciler(
     // By reference: the time of the first look in vain, if this process made it, by a clock that nobody sets.
     private readonly Dictionary<string, long> _lookedHere = new(StringComparer.Ordinal);
 
+    // By the clock of a journal that hosts share, the moment at which it was asked last; null where it has none.
+    private ThreeClocks? _asked;
+
     /// <summary>What runs that are over have left in doubt. Changes nothing.</summary>
     /// <param name="journal">The journal.</param>
     /// <param name="runId">The run that asks: its own intents are free to it. Null for no run.</param>
@@ -93,17 +96,20 @@ internal sealed class IntentReconciler(
         // A look is as old as its beginning, when it read the lists: what follows may take minutes.
         ThreeClocks began = default!;
         (IReadOnlyDictionary<string, SearchResult> results, DateTimeOffset? serverTime) = await _patience.AskAsync(
-            patient =>
+            async patient =>
             {
-                began = Now();
-                return new OrderSearch(patient, journal, _witnesses).LookAsync(asked, cancellationToken);
+                began = await NowAsync(cancellationToken).ConfigureAwait(false);
+                return await new OrderSearch(patient, journal, _witnesses).LookAsync(asked, cancellationToken).ConfigureAwait(false);
             },
             "for the orders in doubt",
             cancellationToken).ConfigureAwait(false);
         began = began with { Server = serverTime };
+        ThreeClocks ended = results.Values.Any(result => result is SearchResult.Missing)
+            ? await NowAsync(CancellationToken.None).ConfigureAwait(false)
+            : began;
         foreach (DoubtfulIntent one in doubtful)
         {
-            one.Intent = await ApplyAsync(one.Intent, results[one.Intent.Reference], began).ConfigureAwait(false);
+            one.Intent = await ApplyAsync(one.Intent, results[one.Intent.Reference], began, ended).ConfigureAwait(false);
         }
     }
 
@@ -145,7 +151,8 @@ internal sealed class IntentReconciler(
         }
 
         TimeSpan settle = SettleTime(intent);
-        TimeSpan byJournal = first + settle - journal.Now;
+        DateTimeOffset present = _asked is { } asked ? asked.Shared + time.GetElapsedTime(asked.Stamp) : journal.Now;
+        TimeSpan byJournal = first + settle - present;
         TimeSpan here = _lookedHere.TryGetValue(intent.Reference, out long stamp) ? settle - time.GetElapsedTime(stamp) : TimeSpan.Zero;
         TimeSpan left = byJournal > here ? byJournal : here;
         return left > settle ? settle : left < TimeSpan.Zero ? TimeSpan.Zero : left;
@@ -153,9 +160,15 @@ internal sealed class IntentReconciler(
 
     private TimeSpan SettleTime(OrderIntent intent) => intent.LookSawLaterOrder ? options.ShortSettleTime : options.SettleTime;
 
-    private ThreeClocks Now() => new(journal.Now, time.GetTimestamp(), client.ServerTime);
+    private async Task<ThreeClocks> NowAsync(CancellationToken cancellationToken)
+    {
+        DateTimeOffset? shared = await run.GetTimeAsync(cancellationToken).ConfigureAwait(false);
+        var now = new ThreeClocks(shared ?? journal.Now, time.GetTimestamp(), client.ServerTime);
+        _asked = shared is null ? null : now;
+        return now;
+    }
 
-    private async Task<OrderIntent> ApplyAsync(OrderIntent intent, SearchResult result, ThreeClocks began)
+    private async Task<OrderIntent> ApplyAsync(OrderIntent intent, SearchResult result, ThreeClocks began, ThreeClocks ended)
     {
         switch (result)
         {
@@ -170,7 +183,7 @@ internal sealed class IntentReconciler(
                 return await ChangeAsync(intent, Undecided(intent, unclear.Problem)).ConfigureAwait(false);
 
             case SearchResult.Missing missing:
-                return await ChangeAsync(intent, AfterMissing(intent, missing.SawLaterOrder, began)).ConfigureAwait(false);
+                return await ChangeAsync(intent, AfterMissing(intent, missing.SawLaterOrder, began, ended)).ConfigureAwait(false);
 
             default:
                 throw new InvalidOperationException($"A look does not end with {result}.");
@@ -196,13 +209,12 @@ internal sealed class IntentReconciler(
 
     private static OrderIntent Undecided(OrderIntent intent, string problem) => intent.WithoutLook() with { Problem = problem };
 
-    private OrderIntent AfterMissing(OrderIntent intent, bool sawLaterOrder, ThreeClocks began)
+    private OrderIntent AfterMissing(OrderIntent intent, bool sawLaterOrder, ThreeClocks began, ThreeClocks ended)
     {
         // When the clock was set back, the first look seems to lie in the future. Then this look counts as the first.
-        ThreeClocks now = Now();
-        if (intent.LookedInVainAt is not { } first || first > now.Local)
+        if (intent.LookedInVainAt is not { } first || first > ended.Shared)
         {
-            return FirstLook(intent, sawLaterOrder, now);
+            return FirstLook(intent, sawLaterOrder, ended);
         }
 
         if (Passed(intent, first, began) is { } isProven)
@@ -217,14 +229,14 @@ internal sealed class IntentReconciler(
         // This look has seen a later order, and the first had not. So the lists keep up, and the shorter settle time, from now on, is
         // enough.
         return sawLaterOrder && !intent.LookSawLaterOrder && DueIn(intent) > options.ShortSettleTime
-            ? FirstLook(intent, sawLaterOrder, now)
+            ? FirstLook(intent, sawLaterOrder, ended)
             : intent;
     }
 
     private OrderIntent FirstLook(OrderIntent intent, bool sawLaterOrder, ThreeClocks now)
     {
         _lookedHere[intent.Reference] = now.Stamp;
-        return intent with { LookedInVainAt = now.Local, ServerTimeAtLook = now.Server, LookSawLaterOrder = sawLaterOrder };
+        return intent with { LookedInVainAt = now.Shared, ServerTimeAtLook = now.Server, LookSawLaterOrder = sawLaterOrder };
     }
 
     /// <summary>
@@ -236,7 +248,7 @@ internal sealed class IntentReconciler(
     {
         TimeSpan settle = SettleTime(intent);
         TimeSpan? here = _lookedHere.TryGetValue(intent.Reference, out long stamp) ? time.GetElapsedTime(stamp, began.Stamp) : null;
-        if (began.Local - first < settle || here < settle)
+        if (began.Shared - first < settle || here < settle)
         {
             return null;
         }
@@ -247,8 +259,10 @@ internal sealed class IntentReconciler(
     }
 
     /// <summary>One moment by the clocks that there are.</summary>
-    /// <param name="Local">This machine's, as precise as the journal keeps it.</param>
+    /// <param name="Shared">
+    /// The one of all who share the journal, as precise as that keeps it: the database's, or where it is in a file this machine's.
+    /// </param>
     /// <param name="Stamp">One that nobody sets, good within this process.</param>
     /// <param name="Server">The server's; null when it does not tell.</param>
-    private sealed record ThreeClocks(DateTimeOffset Local, long Stamp, DateTimeOffset? Server);
+    private sealed record ThreeClocks(DateTimeOffset Shared, long Stamp, DateTimeOffset? Server);
 }

@@ -174,7 +174,7 @@ internal sealed class LostOrders(
         try
         {
             SigningOrder? order = await patience.AskAsync(
-                patient => AskAsync(patient, seen.OrderId, cancellationToken),
+                patient => OrderNoting.AskAsync(patient, seen.OrderId, cancellationToken),
                 "for an order that the journal may have lost",
                 started,
                 cancellationToken).ConfigureAwait(false);
@@ -229,24 +229,6 @@ internal sealed class LostOrders(
             {
                 _told.Add($"Order {seen.OrderId} for {email}, which the journal did not know, was placed and is in the journal now.");
             }
-        }
-    }
-
-    /// <returns>Null: the server shows no details.</returns>
-    private static async Task<SigningOrder?> AskAsync(CertCentralClient client, long orderId, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await LiveOrderLookup.AskAsync(client, orderId, cancellationToken).ConfigureAwait(false);
-        }
-        catch (PermissionDeniedException)
-        {
-            return null;
-        }
-        catch (DocSigningException)
-        {
-            // The answer was about another order.
-            return null;
         }
     }
 }

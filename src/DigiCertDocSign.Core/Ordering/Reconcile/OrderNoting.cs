@@ -1,4 +1,5 @@
 using CertCentral;
+using CertCentral.Errors;
 using DigiCertDocSign.Following;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering.LiveOrders;
@@ -21,6 +22,28 @@ internal sealed class OrderNoting(CertCentralClient client, IOrderJournal journa
 
     // The order that renews another is the younger one, and either of the two may be the one that says so.
     private readonly Dictionary<long, long> _follows = [];
+
+    /// <summary>Reads one order that is to be noted.</summary>
+    /// <returns>
+    /// Null: CertCentral does not show it to this key, or has answered with another one. Any other answer says nothing of the order: it is
+    /// a failure of the call, to be told, and not one order's alone when it comes each time.
+    /// </returns>
+    /// <exception cref="CertCentralException">The server could not be asked, or refuses the call itself.</exception>
+    public static async Task<SigningOrder?> AskAsync(CertCentralClient client, long orderId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await LiveOrderLookup.AskAsync(client, orderId, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PermissionDeniedException)
+        {
+            return null;
+        }
+        catch (DocSigningException other) when (other.Kind == FaultKind.OrderOutcomeUnknown)
+        {
+            return null;
+        }
+    }
 
     /// <summary>The address of the person whose order it is; null where nothing tells whose.</summary>
     /// <param name="shown">The order.</param>

@@ -64,6 +64,9 @@ public sealed class ReconciliationOnDemand(
         IJournalRun run = await journal.EnterRunAsync(options.RunId, cancellationToken).ConfigureAwait(false);
         await using ConfiguredAsyncDisposable entered = run.ConfigureAwait(false);
         run.WaitFor(new JournalPatience(options.Patience, options.OnWaiting, cancellationToken));
+
+        // After a loss nobody knows when an order in doubt was sent last, until the lists must show it.
+        await run.EnsureAtWorkAsync(cancellationToken).ConfigureAwait(false);
         var reconciler = new IntentReconciler(client, journal, run, time, options);
         List<DoubtfulIntent> open = [];
         foreach (JournalFilter filter in Filters(references))

@@ -293,20 +293,31 @@ Invoke-Step 'Fetch what was issued' {
         return
     }
 
-    # One pipeline: the password of the key files, or the PIN of the token, is used once for all of them.
-    $issued = @{}
-    $waiting | Get-DocSigningOrderStatus | Where-Object Status -eq 'Issued' | ForEach-Object { $issued["$($_.OrderId)"] = $_ }
-    if (-not $issued.Count) {
-        return
+    # The token, the provider or the files that hold the key.
+    $places = @{}
+    foreach ($entry in $waiting) {
+        $scheme = "$($entry.KeyReference)" -replace '^(\w\w+):.*$', '$1'
+        $places["$($entry.OrderId)"] = if ($scheme -eq 'pkcs11') { $entry.KeyReference -replace '[:;](object|id)=[^;?]*' } else { $scheme }
     }
 
-    $issued.Values | Sort-Object -Property OrderId | Install-DocSigningCertificate @keySecret | ForEach-Object {
-        Write-Line "Installed: $($_.Person), order $($_.OrderId)"
-        # The file is what says to the next night that this is done.
-        $order = $issued["$($_.OrderId)"]
-        $folder = Join-Path -Path $Path -ChildPath "certificates/$($order.OrderId)"
-        if ($order | Save-DocSigningCertificate -Path $folder -Format PemChain) {
-            $script:fetched += $order
+    $issued = @{}
+    $waiting | Get-DocSigningOrderStatus | Where-Object Status -eq 'Issued' | ForEach-Object { $issued["$($_.OrderId)"] = $_ }
+
+    # One pipeline for each place: its password or PIN is used once, and a token that is not here keeps only its own keys waiting.
+    foreach ($place in @($issued.Values | Sort-Object -Property OrderId | Group-Object -Property { $places["$($_.OrderId)"] })) {
+        try {
+            $place.Group | Install-DocSigningCertificate @keySecret | ForEach-Object {
+                Write-Line "Installed: $($_.Person), order $($_.OrderId)"
+                # The file is what says to the next night that this is done.
+                $order = $issued["$($_.OrderId)"]
+                $folder = Join-Path -Path $Path -ChildPath "certificates/$($order.OrderId)"
+                if ($order | Save-DocSigningCertificate -Path $folder -Format PemChain) {
+                    $script:fetched += $order
+                }
+            }
+        }
+        catch {
+            Write-Error -ErrorRecord $_
         }
     }
 }

@@ -11,7 +11,6 @@ public sealed record ComparedPerson
     {
         (Number, Read, DirectoryId, Tag) = (number, read.Read, read.DirectoryId, tag);
         DoubtfulEmailIn = read.DoubtfulEmailIn;
-        Hint = read.StaffNumber == read.DirectoryId ? null : read.StaffNumber;
         Email = MailAddressForm.Readable(read.Read.Email);
         IsDisabled = read.Faults.Any(IsOfAccount);
         Faults = [.. read.Faults.Where(fault => !IsOfAccount(fault))];
@@ -35,7 +34,7 @@ public sealed record ComparedPerson
     public IReadOnlyList<Fault> Faults { get; }
 
     /// <summary>The directory's own id; null when it is not known.</summary>
-    public string? DirectoryId { get; private init; }
+    public string? DirectoryId { get; }
 
     /// <summary>The account is disabled or has expired, and nobody has said that this does not count.</summary>
     public bool IsDisabled { get; }
@@ -45,12 +44,6 @@ public sealed record ComparedPerson
 
     /// <summary>Null where there is none, or none that can be read.</summary>
     internal EmailAddress? Email { get; }
-
-    /// <summary>
-    /// A number of the staff that stands beside a stronger id, or that several people of the list have. Whose order has it may be this
-    /// person: by it nobody is missing and nothing is bought, and it tells of no order that it is the person's.
-    /// </summary>
-    internal string? Hint { get; private init; }
 
     /// <summary>The property that gave the address for want of a better one; null where it is one that is meant for it.</summary>
     internal string? DoubtfulEmailIn { get; }
@@ -90,9 +83,6 @@ public sealed record ComparedPerson
 
     /// <inheritdoc/>
     public override string ToString() => FullName.WithEmail(Read.GivenName, Read.Surname, Read.Email);
-
-    /// <summary>Several people have the id, so that it is none.</summary>
-    internal ComparedPerson WithSharedId() => this with { DirectoryId = null, Hint = DirectoryId };
 
     private static ComparedPerson RequireNamed(ComparedPerson leaver) =>
         leaver.Key is null ? throw ComparisonFaults.LeaverUnknown(leaver.Tag) : leaver;

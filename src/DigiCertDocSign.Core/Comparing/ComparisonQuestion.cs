@@ -1,6 +1,5 @@
 using DigiCertDocSign.Following;
 using DigiCertDocSign.Journal;
-using DigiCertDocSign.People;
 
 namespace DigiCertDocSign.Comparing;
 
@@ -66,11 +65,8 @@ public sealed record ComparisonQuestion
 
     public required ComparisonOptions Options { get; init; }
 
-    /// <summary>The list, in the order in which it came; without the ids that several people of it have.</summary>
-    public required IReadOnlyList<ComparedPerson> People { get; init => (field, SharedIds) = SharedId.TakenFrom(value); }
-
-    /// <summary>Ids that are none, since several people of the list have them, each with those people.</summary>
-    internal IReadOnlyList<SharedId> SharedIds { get; private init; } = [];
+    /// <summary>The list, in the order in which it came.</summary>
+    public required IReadOnlyList<ComparedPerson> People { get; init; }
 
     /// <summary>People who have left, as the operator says.</summary>
     public IReadOnlyList<ComparedPerson> Leavers { get; init; } = [];
@@ -97,34 +93,6 @@ public sealed record ComparisonQuestion
 
     /// <summary>That of this scope; null for its first comparison.</summary>
     internal ScopeMemory? Memory => _memory ??= Options.MemoryIn(Memories);
-}
-
-/// <summary>A number of the staff, or another id without a form, that several people of one list have.</summary>
-/// <param name="Id">The id.</param>
-/// <param name="People">Who has it.</param>
-internal sealed record SharedId(string Id, IReadOnlyList<ComparedPerson> People)
-{
-    /// <summary>
-    /// One person may stand in a list twice, under two addresses or two spellings; where neither address nor name is one, it is two people.
-    /// </summary>
-    public static (IReadOnlyList<ComparedPerson> People, IReadOnlyList<SharedId> Shared) TakenFrom(IReadOnlyList<ComparedPerson> people)
-    {
-        SharedId[] shared =
-        [
-            .. people.Where(person => person.DirectoryId is { } id && DirectoryIds.IsText(id))
-                .GroupBy(person => person.DirectoryId!, StringComparer.Ordinal)
-                .Where(group => group.Select(person => person.Email?.Key).Distinct().Skip(1).Any()
-                    && group.Select(person => SubjectTexts.Folded(person.Name)).Distinct().Skip(1).Any())
-                .Select(group => new SharedId(group.Key, [.. group])),
-        ];
-        if (shared.Length == 0)
-        {
-            return (people, shared);
-        }
-
-        HashSet<string> ids = [.. shared.Select(one => one.Id)];
-        return ([.. people.Select(person => person.DirectoryId is { } id && ids.Contains(id) ? person.WithSharedId() : person)], shared);
-    }
 }
 
 /// <summary>What a comparison has found.</summary>

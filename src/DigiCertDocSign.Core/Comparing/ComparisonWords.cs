@@ -78,11 +78,14 @@ internal static class ComparisonWords
 
     public static string DiffersByDoubtful(ComparedOrder order, string what, string property) =>
         $"The certificate of order {order.OrderId} does not fit: {what}. That address comes from {property}, for want of a better "
-        + $"property. Correct the address in the directory. {OrderAnew(order)}";
+        + $"property. Correct the address in the directory, or name the property by {Mapped(property)}. {OrderAnew(order)}";
 
     public static string DoubtfulAddress(ComparedPerson person, string property) =>
         $"The person has no order, and the address {person.Email} comes from {property}, for want of a better property, as before the "
-        + "mailbox is there. Correct the address in the directory, or run New-DocSigningOrder for the person.";
+        + $"mailbox is there. Correct the address in the directory, name the property by {Mapped(property)}, or run "
+        + "New-DocSigningOrder for the person.";
+
+    private static string Mapped(string property) => $"-PropertyMap @{{ Email = '{property}' }}";
 
     public static string DiffersWithoutId(ComparedOrder order, string what) =>
         $"The certificate of order {order.OrderId} does not fit: {what}. No directory id says that the order is this person's. "
@@ -221,11 +224,7 @@ internal static class ComparisonWords
 
     public static string IdReused(ComparedOrder order) =>
         $"Order {order.Whose} has this directory id under another name and another address: the id may have been given to another "
-        + $"person. {OrderAnew(order)} {EndIt(order)}";
-
-    public static string Hinted(ComparedOrder order, ComparedPerson person) =>
-        $"The person has no order, and order {order.Whose} is that of somebody with the number {person.Hint} (EmployeeID), which this "
-        + $"person has too. {OrderAnew(order)} {OrderNew}";
+        + $"person. {EndIt(order)}";
 
     public static string KeptBefore(ComparedOrder order) =>
         $"The last comparison has kept order {order.Whose} for this person, and neither the address nor the directory's id leads to it "
@@ -245,11 +244,6 @@ internal static class ComparisonWords
     public static string Shared(ComparedPerson person, ComparedPerson other) => person.DirectoryId is { } id && id == other.DirectoryId
         ? $"Input {other.Number} of this list, {other}, has the same directory id. Correct the list."
         : $"Input {other.Number} of this list, {other}, has the same address. Correct the list.";
-
-    public static string SharedByPeople(SharedId shared) =>
-        $"{Amount.Of(shared.People.Count, "input")} of this list have the directory id '{shared.Id}' and are not one person: "
-        + $"{ComparisonFaults.Named([.. shared.People.Select(person => person.ToString())])}. It is no id for them. Correct the list, or "
-        + "leave the property out.";
 
     public static string Again(ComparedPerson earlier) => $"Input {earlier.Number} of this list is the same person. Correct the list.";
 

@@ -69,7 +69,7 @@ public sealed class DirectoryComparison
         HashSet<string> keys =
         [
             .. asked.People.Where(person => !match.Of(person).IsLeftOut)
-                .SelectMany(person => new[] { person.DirectoryId, person.Hint, person.Email?.Key })
+                .SelectMany(person => new[] { person.DirectoryId, person.Email?.Key })
                 .OfType<string>(),
         ];
         ScopePerson[] people = [.. memory.People.Select(person => person.AbsentSince is not null && IsBack(person)
@@ -113,11 +113,6 @@ public sealed class DirectoryComparison
         if (following is not null)
         {
             yield return following;
-        }
-
-        foreach (SharedId shared in _asked.SharedIds)
-        {
-            yield return ComparisonWords.SharedByPeople(shared);
         }
 
         if (_asked.Memory is null && _asked.Memories.Count > 0)
@@ -198,7 +193,6 @@ public sealed class DirectoryComparison
         {
             Person = person.Person!,
             DirectoryId = person.DirectoryId,
-            OthersIds = _match.Ids,
             Now = _asked.Now.Earliest,
             Orders = _match.Candidates(person),
             Open = _open.Of(person, null, atWork: false),
@@ -229,11 +223,7 @@ public sealed class DirectoryComparison
     /// <summary>Who has no order as far as a run can tell. The list and the past may know more.</summary>
     private void CompareNew(ComparedPerson person)
     {
-        if (_match.Hinted(person) is { } hinted)
-        {
-            Add(DirectoryChangeKind.Look, person, hinted, ComparisonWords.Hinted(hinted, person));
-        }
-        else if (_match.MissingKin(person) is { } kin)
+        if (_match.MissingKin(person) is { } kin)
         {
             string reason = _match.IsAnothers(kin, person) ? ComparisonWords.MissingNamesake(kin) : ComparisonWords.MissingKin(kin);
             Add(DirectoryChangeKind.Look, person, kin, reason);
@@ -400,8 +390,7 @@ public sealed class DirectoryComparison
             return;
         }
 
-        // A number of the staff that the person still has beside a stronger id gives way to that one.
-        if (!found.IsById && person.DirectoryId is { } id && chain.DirectoryIds.All(known => known == person.Hint)
+        if (!found.IsById && person.DirectoryId is { } id && !chain.DirectoryIds.Any()
             && chain.End.Order.Intent is { State: IntentState.Placed, BuysAnOrder: true } intent
             && chain.End.Order.IsNamed(person.Person!) == true)
         {
@@ -566,7 +555,7 @@ internal static class SubjectTexts
     private static bool IsCapitals(string word) =>
         word.Any(char.IsUpper) && !word.Any(letter => char.IsLower(letter) && letter is not ('\u00DF' or '\u0131'));
 
-    public static string Folded(string? text)
+    private static string Folded(string? text)
     {
         string clean = UnicodeText.FoldCase(OrderName.Of(text) ?? "");
         return clean.Length > MostCharacters ? clean.Substring(0, MostCharacters).TrimEnd() : clean;

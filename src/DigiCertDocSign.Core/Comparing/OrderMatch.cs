@@ -78,9 +78,6 @@ internal sealed class OrderMatch
     /// <summary>An input that may be anybody: it leads to no order, and has no full name either. Null where there is none.</summary>
     public ComparedPerson? Nobody { get; private set; }
 
-    /// <summary>The directory's own ids that the list has.</summary>
-    public IReadOnlyCollection<string> Ids => _ids;
-
     public MatchedOrder Of(ComparedPerson person) => _found[person];
 
     public OrderChain? ChainOf(long? orderId) => orderId is { } id && _byOrder.TryGetValue(id, out OrderChain? chain) ? chain : null;
@@ -119,26 +116,18 @@ internal sealed class OrderMatch
             found = new MatchedOrder(remembered, Look: ComparisonWords.KeptBefore(remembered.End));
         }
 
-        _found[person] = Hold(person, found);
-    }
-
-    /// <summary>An order whose person is certain is that one's alone; one that is no more than hinted at may be there.</summary>
-    private MatchedOrder Hold(ComparedPerson person, MatchedOrder found)
-    {
-        if (found is not { Look: null, Chain: { } own })
+        if (found is { Look: null, Chain: { } own })
         {
-            HintedChains(person).ForEach(chain => chain.IsPresent = true);
-            return found;
+            if (own.Holder is { } holder)
+            {
+                _found[holder] = _found[holder] with { Look = ComparisonWords.HeldTwice(own.End, person) };
+                found = found with { Look = ComparisonWords.HeldTwice(own.End, holder) };
+            }
+
+            own.Holder ??= person;
         }
 
-        if (own.Holder is { } holder)
-        {
-            _found[holder] = _found[holder] with { Look = ComparisonWords.HeldTwice(own.End, person) };
-            return found with { Look = ComparisonWords.HeldTwice(own.End, holder) };
-        }
-
-        own.Holder = person;
-        return found;
+        _found[person] = found;
     }
 
     /// <summary>Orders that may be a person's who was found none: of the address, of a name that fits, of nobody.</summary>
@@ -147,11 +136,6 @@ internal sealed class OrderMatch
         IEnumerable<ComparedOrder> ofEmail = Get(_byEmail, person.Email?.Key).SelectMany(chain => chain.Orders);
         return [.. ofEmail.Concat(Named(person)).Concat(_anybodys).Distinct().Select(WithHolder)];
     }
-
-    /// <summary>
-    /// An order that may be the person's by no more than a number of the staff, and that nobody of the list has for certain.
-    /// </summary>
-    public ComparedOrder? Hinted(ComparedPerson person) => HintedChains(person).FirstOrDefault(chain => chain.Holder is null)?.End;
 
     /// <summary>Somebody who is missing, and whom a person without an order may be under a new name and address; null for none.</summary>
     public ComparedOrder? MissingKin(ComparedPerson person) => Words([person.Name!])
@@ -202,9 +186,6 @@ internal sealed class OrderMatch
             && (names.Length == 0 || names.SelectMany(NameKeys.Of).Any(keys.Contains)));
     }
 
-    private List<OrderChain> HintedChains(ComparedPerson person) => person.Hint is null ? []
-        : [.. Get(_byId, person.Hint).Concat(Remembered(person.Hint) is { } kept ? [kept] : []).Distinct()];
-
     /// <summary>The order that the last comparison has kept for somebody.</summary>
     private OrderChain? Remembered(string? key) =>
         key is not null && _remembered.TryGetValue(key, out long orderId) ? ChainOf(orderId) : null;
@@ -232,7 +213,7 @@ internal sealed class OrderMatch
             return new MatchedOrder(only, isById, AdoptsId: true);
         }
 
-        string? look = AreTwoPeoples(only.DirectoryIds)
+        string? look = only.DirectoryIds.Skip(1).Any()
                 ? hasOtherId ? ComparisonWords.TwoIds(only.End) : ComparisonWords.TwoPeople(only.End, OfAnother(only, person))
             : isById ? IsReused(only, person) ? ComparisonWords.IdReused(only.End) : null
             : IsAnothers(only, person)
@@ -247,10 +228,6 @@ internal sealed class OrderMatch
         chain.Orders.FirstOrDefault(order => order != chain.End && order.Order.DirectoryId is { } id && id != person.DirectoryId)
         ?? chain.End;
 
-    /// <summary>Not so where a list gave the number of the staff and the next one the id of a directory: that is one person.</summary>
-    private static bool AreTwoPeoples(IEnumerable<string> ids) =>
-        ids.GroupBy(DirectoryIds.KindOf).Any(kind => kind.Skip(1).Any());
-
     /// <summary>Address and name are the person's, and nobody of the list has the id that the journal has beside them.</summary>
     private bool HasOtherId(OrderChain chain, ComparedPerson person)
     {
@@ -264,7 +241,7 @@ internal sealed class OrderMatch
     {
         List<OrderChain> ofId = Get(_byId, leaver.DirectoryId);
         return ofId.Count > 0
-            ? ofId.Where(chain => leaver is { Email: null, Name: null } || !IsReused(chain, leaver))
+            ? ofId
             : Get(_byEmail, leaver.Email?.Key).Where(chain => chain.End.Order.Email?.Key == leaver.Email?.Key
                 && !IsAnothers(chain, leaver) && (leaver.Name is null
                 || NameKeys.FitsOne(leaver.Read.GivenName ?? "", leaver.Read.Surname ?? "", chain.End.Order.Names) != false));
@@ -273,23 +250,15 @@ internal sealed class OrderMatch
     private static bool IsAnothers(OrderChain chain, ComparedPerson person) =>
         person.DirectoryId is { } id && chain.DirectoryIds.Any(other => DirectoryIds.AreSame(id, other) == false);
 
-    /// <summary>
-    /// Who comes back, or is taken on for good, has another number of the staff: two numbers are two people where one list has both.
-    /// </summary>
-    private bool IsProvenAnothers(OrderChain chain, ComparedPerson person) => IsAnothers(chain, person)
-        && (!DirectoryIds.IsText(person.DirectoryId!) || chain.DirectoryIds.Any(_ids.Contains));
-
     /// <summary>Nor do ids tell two people of one full name apart: a move to another directory changes all of them.</summary>
-    private bool MayBe(OrderChain chain, ComparedPerson person) => !IsProvenAnothers(chain, person)
+    private static bool MayBe(OrderChain chain, ComparedPerson person) => !IsAnothers(chain, person)
         || NameKeys.FitsOne(person.Read.GivenName ?? "", person.Read.Surname ?? "", NamesOf(chain.End)) == true;
 
-    /// <summary>
-    /// A number of the staff may be given out anew: by it alone, with neither the address nor the name of the order, nobody is its person.
-    /// </summary>
+    /// <summary>A number of a personnel list may be given again: nothing else of the order is the person's.</summary>
     private static bool IsReused(OrderChain chain, ComparedPerson person) =>
         DirectoryIds.IsText(person.DirectoryId!)
         && !chain.Orders.Any(order => order.Order.Email is { } email && email.Equals(person.Email))
-        && NameKeys.FitsOne(person.Read.GivenName ?? "", person.Read.Surname ?? "", chain.Orders.SelectMany(NamesOf)) != true;
+        && !Words([person.Name!]).Intersect(chain.Orders.SelectMany(order => Words(NamesOf(order)))).Any();
 
     private static bool HasFullName(ComparedPerson person) =>
         !string.IsNullOrWhiteSpace(person.Read.GivenName) && !string.IsNullOrWhiteSpace(person.Read.Surname);

@@ -53,8 +53,10 @@ public sealed class JournalSync(CertCentralClient client, IOrderJournal journal,
                 outcome = await TakeAsync(run, listed, cancellationToken).ConfigureAwait(false);
                 failures = 0;
             }
-            catch (CertCentralException problem) when (!FaultTable.EndsRun(problem) && ++failures < OrderNoting.MostFailures)
+            catch (CertCentralException problem) when (!FaultTable.EndsRun(problem)
+                && (Refusals.Includes(problem) || ++failures < OrderNoting.MostFailures))
             {
+                // What CertCentral refuses may be these orders alone, each night: the others are read all the same.
                 OnFailed?.Invoke(listed.OrderId, problem);
                 outcome = Became.NotRead;
             }

@@ -31,7 +31,7 @@ internal static class AccountState
         string normal = PropertyName.Normalize(name);
         return normal == "useraccountcontrol" ? Control(value)
             : normal is "deleteddatetime" or "deletiontimestamp" or "softdeletiontimestamp" or "whensoftdeleted"
-                ? Text(value) is null || value is DateTime { Year: 1 } ? null : false
+                ? Expiry(value, out _) is null ? null : false
             : Flag(value) is not { } set ? null
             : normal is "blockcredential" or "accountdisabled" or "deleted" or "isdeleted" ? !set
             : set;

@@ -12,8 +12,6 @@ internal static class DirectoryIds
     private const int GuidLength = 16; // bytes
     private const int MostSubAuthorities = 15;
     private const int MostLevels = 3;
-    private const int LongestNumber = 32;
-    private const int FillerLength = 3;
 
     /// <summary>
     /// Normalized, best first. An Id or Guid may be that of anything, as of a process or of a line in a file; only what looks like a
@@ -22,37 +20,12 @@ internal static class DirectoryIds
     public static readonly string[] Names =
         ["directoryid", "objectguid", "objectid", "externaldirectoryobjectid", "id", "guid", "sid", "objectsid"];
 
-    /// <summary>
-    /// The number of the staff, normalized; it goes behind all of <see cref="Names"/>, wherever they stand. No directory sees to it that
-    /// it is one person's: it may be missing, filled in for want of one, another person's too, or given out anew.
-    /// </summary>
-    public const string StaffNumber = "employeeid";
-
     /// <summary>The id in a property.</summary>
     /// <returns>Null: what is there is no GUID and no SID.</returns>
     public static string? Read(object? value) => Read(value, 0);
 
-    /// <summary>
-    /// A text as it is kept: a GUID or a SID in the one form, any other as it is. A spreadsheet takes the zeros before a number away.
-    /// </summary>
-    public static string Kept(string text) => FromText(text) ?? WithoutZeros(text.Trim());
-
-    /// <summary>The number of the staff as it is kept.</summary>
-    /// <returns>Null: it is none, but what stands there for want of one.</returns>
-    public static string? ReadStaffNumber(string text)
-    {
-        string number = Kept(text);
-        return IsText(number) && number.Length <= LongestNumber
-            && number.All(character => char.IsLetterOrDigit(character) || character is '-' or '_' or '.' or '/' or ' ')
-            && number.Any(character => character is >= '1' and <= '9')
-            && !(number.Length >= FillerLength && number.All(character => character == number[0]))
-            ? number
-            : null;
-    }
-
-    /// <summary>Of two ids of one person, the one that no second person is ever given.</summary>
-    public static string? Stronger(string? one, string? other) =>
-        one is null || (IsText(one) && other is not null && !IsText(other)) ? other : one;
+    /// <summary>A text as it is kept: a GUID or a SID in the one form, any other as it is.</summary>
+    public static string Kept(string text) => FromText(text) ?? text.Trim();
 
     /// <summary>Whether two ids, as they are kept, are those of one person.</summary>
     /// <returns>Null: they are ids of different kinds, as the GUID and the SID of one account are, so nobody can tell.</returns>
@@ -114,10 +87,6 @@ internal static class DirectoryIds
     /// <summary>Neither GUID nor SID, which are never given to a second person.</summary>
     public static bool IsText(string id) => KindOf(id) == "text";
 
-    private static string WithoutZeros(string text) =>
-        text.Length > 1 && text.All(character => character is >= '0' and <= '9') ? text.TrimStart('0').PadLeft(1, '0') : text;
-
-    /// <summary>Two ids of one kind that differ are two people's, or one person's of two directories.</summary>
-    public static string KindOf(string id) =>
+    private static string KindOf(string id) =>
         IsSid(id) ? "sid" : Guid.TryParseExact(id, "D", out _) ? "guid" : "text";
 }

@@ -105,15 +105,6 @@ internal sealed class PersonReading(
         return OwnId() ?? Values(one => one.DirectoryIds).Select(DirectoryIds.Read).FirstOrDefault(id => id is not null);
     }
 
-    /// <summary>The number of the staff; null where there is none, and where the operator says that another property has the id.</summary>
-    public string? StaffNumber() => shape is null || map.DirectoryId is not null ? null
-        : (NumberIn(source!, shape) ?? (Nested() is { } inner ? NumberIn(inner, shapeOf(inner)) : null));
-
-    private string? NumberIn(IPersonSource from, SourceShape itsShape) =>
-        itsShape.StaffNumber is { } property && Read(from, property, forEmail: false) is { } text
-            ? DirectoryIds.ReadStaffNumber(text)
-            : null;
-
     /// <summary>What a plan or New-DocSigningCsr has read before, which need be neither GUID nor SID.</summary>
     private string? OwnId() =>
         shape!.DirectoryIds is [{ } property, ..] && PropertyName.Normalize(property) == DirectoryIds.Names[0]
@@ -318,7 +309,7 @@ internal sealed class PersonReading(
     private string Taken(PersonField field, string path, string property, string text, IPersonSource from, SourceShape itsShape)
     {
         _sources[field.ToString()] = path + property;
-        Doubt(field, property, text);
+        Doubt(field, property, text, itsShape);
         if (field == PersonField.Email && itsShape.ProxyAddresses is { } list && Value(from, list, out object? addresses))
         {
             Compare(addresses, list, property, text);
@@ -412,15 +403,19 @@ internal sealed class PersonReading(
     private void Miss(Fault missing, PersonField field) =>
         Faults.Add(_bytesIn is { } property ? PersonFaults.IsBytes(field, property) : missing);
 
-    private void Doubt(PersonField field, string property, string text)
+    private void Doubt(PersonField field, string property, string text, SourceShape itsShape)
     {
-        if (field >= PersonField.Phone && FieldCandidates.Doubtful.Contains(PropertyName.Normalize(property)))
+        if (field >= PersonField.Phone && IsDoubtful(property))
         {
             Warnings.Add($"{field}: '{text.Trim()}' comes from {property}, for want of a better property. Check that DigiCert "
                 + "reaches the person there.");
-            DoubtfulEmailIn = field == PersonField.Email ? property : DoubtfulEmailIn;
+
+            // A list that has no better property has its addresses there; where one is blank, the address stands in for it.
+            DoubtfulEmailIn = field == PersonField.Email && !itsShape.Candidates(field).All(IsDoubtful) ? property : DoubtfulEmailIn;
         }
     }
+
+    private static bool IsDoubtful(string property) => FieldCandidates.Doubtful.Contains(PropertyName.Normalize(property));
 
     private IPersonSource? Nested()
     {

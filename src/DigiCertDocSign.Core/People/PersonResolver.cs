@@ -52,7 +52,7 @@ public sealed class PersonResolver
         }
 
         LookAtAccount(reading, enabled, email ?? "this person");
-        string? staffNumber = reading.StaffNumber();
+
         return new PersonResolution
         {
             Person = reading.Faults.Count == 0 ? new Person(givenName!, surname!, jobTitle!, phone!, email!) : null,
@@ -62,8 +62,7 @@ public sealed class PersonResolver
             Enabled = enabled,
             Csr = reading.Carried(nameof(PersonResolution.Csr), shape => shape.Csr),
             KeyReference = keyReference,
-            DirectoryId = reading.DirectoryId() ?? staffNumber,
-            StaffNumber = staffNumber,
+            DirectoryId = reading.DirectoryId(),
             DoubtfulEmailIn = reading.DoubtfulEmailIn,
             Sources = reading.Sources,
         };
@@ -145,8 +144,8 @@ public sealed record PersonResolution
     public string? KeyReference { get; init; }
 
     /// <summary>
-    /// The directory's own id of the person: a GUID in lower case, a SID, else the number of the staff, or what the operator has mapped;
-    /// null when the object has none. It is never sent.
+    /// The directory's own id of the person: a GUID in lower case, a SID, or what the operator has mapped; null when the object has none.
+    /// It is never sent.
     /// </summary>
     public string? DirectoryId { get; init; }
 
@@ -154,9 +153,6 @@ public sealed record PersonResolution
     /// The property that gave the address for want of a better one, as a private address does; null where it is one that is meant for it.
     /// </summary>
     public string? DoubtfulEmailIn { get; init; }
-
-    /// <summary>The number of the staff (EmployeeID), also beside a stronger id; null for none.</summary>
-    public string? StaffNumber { get; init; }
 }
 
 /// <summary>Which property holds which field, as the operator says it. The field is then looked for nowhere else.</summary>

@@ -29,7 +29,6 @@ internal sealed class SourceShape
         Suffix = Find("generationqualifier");
         ProxyAddresses = Find("proxyaddresses") ?? Find("emailaddresses");
         DirectoryIds = [.. People.DirectoryIds.Names.Select(Find).OfType<string>()];
-        StaffNumber = Find(People.DirectoryIds.StaffNumber);
         AccountFlags = [.. AccountState.FlagNames.Select(Find).OfType<string>()];
         AccountExpiries = [.. AccountState.ExpiryNames.Select(Find).OfType<string>()];
         ObjectClasses = [.. ObjectClass.Names.Select(Find).OfType<string>()];
@@ -54,9 +53,6 @@ internal sealed class SourceShape
 
     /// <summary>Properties that may hold the directory's own id, best first.</summary>
     public IReadOnlyList<string> DirectoryIds { get; }
-
-    /// <summary>The property that holds the number of the staff.</summary>
-    public string? StaffNumber { get; }
 
     public IReadOnlyList<string> AccountFlags { get; }
 

@@ -133,7 +133,7 @@ public sealed class OrderRenewal(CertCentralClient client, TimeProvider time, Re
                 : key == known?.PublicKeySha256 ? known.KeyReference
                 : key == known?.OtherPublicKeySha256 ? known.OtherKeyReference
                 : null),
-            DirectoryId = DirectoryIds.Stronger(person.DirectoryId, KeptDirectoryId(old.Order, whose, known)),
+            DirectoryId = person.DirectoryId ?? KeptDirectoryId(old.Order, whose, known),
             Replaces = options.Replaces ? old.Order.OrderId : null,
         };
         string keyWords = options.ReusesKey && IsOneOf(key, oldKeys) != false ? "the SAME key"

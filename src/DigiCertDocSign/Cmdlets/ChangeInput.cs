@@ -48,9 +48,6 @@ internal sealed class ChangeInput
     /// <summary>The directory's own id of the person; null when it is not known.</summary>
     public string? DirectoryId => Text(nameof(DirectoryChange.DirectoryId));
 
-    /// <summary>The change says it, also that there is none: an id that several people of the list have is none.</summary>
-    public bool TellsDirectoryId => Has(_properties, nameof(DirectoryChange.DirectoryId));
-
     /// <summary>The name of the list that was compared.</summary>
     public string? Scope => Text(nameof(DirectoryChange.Scope));
 

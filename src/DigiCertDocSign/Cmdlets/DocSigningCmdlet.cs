@@ -150,7 +150,6 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
     /// <summary>As PowerShell's own. It is counted; where it ends the command, the summary goes first: nothing can come after it.</summary>
     internal new void WriteError(ErrorRecord record)
     {
-        CatchUp();
         Figures.CountFault(record.Exception, record.TargetObject);
         if (EndsAtErrors)
         {
@@ -299,13 +298,12 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
     }, _stop.Cancel);
 
     /// <inheritdoc cref="Cmdlet.WriteObject(object)"/>
-    internal new void WriteObject(object? output)
-    {
-        CatchUp();
-        base.WriteObject(ShortList.AddTo(output));
-    }
+    internal new void WriteObject(object? output) => base.WriteObject(ShortList.AddTo(output));
 
-    /// <inheritdoc cref="Cmdlet.WriteWarning(string)"/>
+    /// <summary>
+    /// As PowerShell's own, after what others had to warn of before. Output and errors do not wait for that: a warning may end the pipeline
+    /// (-WarningAction Stop), and they must not be lost to it.
+    /// </summary>
     internal new void WriteWarning(string text)
     {
         CatchUp();

@@ -68,7 +68,7 @@ internal sealed class PersonInput(Cmdlet cmdlet, IPersonParameters given, Func<T
         // Whom the comparison means tells its own id: another mapping may find another one.
         return read.DirectoryId is { } id && change.DirectoryId is { } meant && !id.Equals(meant, StringComparison.OrdinalIgnoreCase)
             ? throw ChangeFaults.OfAnotherId(change, meant, id)
-            : read with { DirectoryId = change.TellsDirectoryId ? change.DirectoryId : read.DirectoryId };
+            : read with { DirectoryId = change.DirectoryId ?? read.DirectoryId };
     }
 
     private PersonResolution Told(PersonResolution resolution)

@@ -65,7 +65,7 @@ internal sealed class PipelinePump : SynchronizationContext
     public void Show(Action action) => TryAdd(new Piece(() => ShowNow(action), IsShown: true));
 
     /// <summary>
-    /// Shows what other threads have to show by now. The body calls it before it writes: where an await did not have to wait, the body is
+    /// Shows what other threads have to show by now. The body calls it before it warns: where an await did not have to wait, the body is
     /// ahead of what was found out before.
     /// </summary>
     public void CatchUp()

@@ -355,16 +355,14 @@ public class ComparisonTests
     }
 
     [Theory]
-    [InlineData("p1@fjordlab.example", "Kai", "Zorn", DirectoryChangeKind.Replace)]
-    [InlineData("kai@fjordlab.example", "Given1", "Surname1", DirectoryChangeKind.Replace)]
-    [InlineData("kai@fjordlab.example", "Given1", "Zorn", DirectoryChangeKind.Look)]
-    [InlineData("kai@fjordlab.example", "Kai", "Zorn", DirectoryChangeKind.Look)]
-    public void A_number_that_is_given_again_makes_nobody_the_same_person(
-        string email, string givenName, string surname, DirectoryChangeKind kind)
+    [InlineData("p1@fjordlab.example", "Kai", DirectoryChangeKind.Replace)]
+    [InlineData("kai@fjordlab.example", "Given1", DirectoryChangeKind.Replace)]
+    [InlineData("kai@fjordlab.example", "Kai", DirectoryChangeKind.Look)]
+    public void A_number_that_is_given_again_makes_nobody_the_same_person(string email, string givenName, DirectoryChangeKind kind)
     {
         PersonResolution read = Read(1, "4711", email);
-        var person = new Person(givenName, surname, "Counsel", "+47 1", email);
-        read = read with { Person = person, Read = read.Read with { GivenName = givenName, Surname = surname } };
+        var person = new Person(givenName, "Zorn", "Counsel", "+47 1", email);
+        read = read with { Person = person, Read = read.Read with { GivenName = givenName, Surname = "Zorn" } };
         ComparedOrder order = Order(1);
 
         ComparisonResult result = DirectoryComparison.Of(Question([], [], null, Monday) with

@@ -56,9 +56,6 @@ internal sealed record OrderQuestion
     /// <summary>The directory's own id of the person.</summary>
     public string? DirectoryId { get; init; }
 
-    /// <summary>The directory's own ids of all people of a list that is known whole.</summary>
-    public IReadOnlyCollection<string> OthersIds { get; init; } = [];
-
     public bool AllowDuplicate { get; init; }
 
     /// <summary>The present, by the clock that is behind.</summary>
@@ -287,14 +284,7 @@ internal sealed record OrderDecision
         order.OrderId is { } id && id != asked.Follows
         && (order.IsOfAnotherAddress || order.Email?.Equals(asked.Email) == false)
         && NameKeys.IsSame(asked.Person.GivenName, asked.Person.Surname, order.Names)
-        && !IsProvenAnothers(asked, order);
-
-    /// <summary>
-    /// One person has another number of the staff after each return: two numbers are two people's where one list has both.
-    /// </summary>
-    private static bool IsProvenAnothers(OrderQuestion asked, LiveOrder order) =>
-        RenewalRules.IsSameInDirectory(asked, order) is { } isSame
-        && (isSame || !DirectoryIds.IsText(asked.DirectoryId!) || asked.OthersIds.Contains(order.DirectoryId!));
+        && RenewalRules.IsSameInDirectory(asked, order) is null;
 
     /// <summary>The order that is followed and those that it follows in its turn: a chain of renewals is one order.</summary>
     private static HashSet<long> Chain(OrderQuestion asked, LiveOrder[] live)

@@ -40,13 +40,9 @@ internal static class LiveOrderFaults
     public static DocSigningException SamePersonElsewhere(LiveOrder order, Person person) => new(
         FaultKind.SameNameElsewhere,
         "Email",
-        order.DirectoryId is { } id && DirectoryIds.IsText(id) && order.IsNamed(person) != true
-            ? $"Email: {person} has the directory id {id}, and so has {Named(order)}, which is that of {order.Name} {Address(order)}. "
-                + "Nothing was ordered. When the id was given to another person, order with -AllowDuplicate; when it is one person under a "
-                + $"new name and address, run New-DocSigningRenewal -OrderId {order.OrderId} -Replaces for the person."
-            : $"Email: {person} has {Named(order)} under the address {order.Email}: it is the same "
-                + "person by the directory's own id. Nothing was ordered. Order with -AllowDuplicate when the new address needs a "
-                + "certificate of its own, and revoke or cancel the old order then.");
+        $"Email: {person} has {Named(order)} under the address {order.Email}: it is the same "
+        + "person by the directory's own id. Nothing was ordered. Order with -AllowDuplicate when the new address needs a certificate of "
+        + "its own, and revoke or cancel the old order then.");
 
     /// <summary>Somebody of the same name has a live order under another address.</summary>
     public static string NamesakeWarning(LiveOrder order, Person person) =>

@@ -35,7 +35,10 @@ public sealed class JournalSync(CertCentralClient client, IOrderJournal journal,
     /// <summary>Hears of an order that could not be read, and the others go on.</summary>
     public Action<long, CertCentralException>? OnFailed { get; init; }
 
-    /// <summary>Writes what the journal does not know.</summary>
+    /// <summary>
+    /// Writes what the journal does not know. Orders that CertCentral refuses to show may be these alone, each night: the others are read
+    /// all the same, and only a server that fails ends it.
+    /// </summary>
     /// <exception cref="DocSigningException">The journal cannot be used; the kind says why.</exception>
     /// <exception cref="CertCentralException">The server refuses the key, or fails time and again.</exception>
     public async Task<JournalSyncSummary> FillAsync(JournalGap gap, CancellationToken cancellationToken)
@@ -53,10 +56,9 @@ public sealed class JournalSync(CertCentralClient client, IOrderJournal journal,
                 outcome = await TakeAsync(run, listed, cancellationToken).ConfigureAwait(false);
                 failures = 0;
             }
-            catch (CertCentralException problem) when (!FaultTable.EndsRun(problem)
-                && (Refusals.Includes(problem) || ++failures < OrderNoting.MostFailures))
+            catch (CertCentralException problem) when (
+                !FaultTable.EndsRun(problem) && (failures += Refusals.Includes(problem) ? 0 : 1) < OrderNoting.MostFailures)
             {
-                // What CertCentral refuses may be these orders alone, each night: the others are read all the same.
                 OnFailed?.Invoke(listed.OrderId, problem);
                 outcome = Became.NotRead;
             }

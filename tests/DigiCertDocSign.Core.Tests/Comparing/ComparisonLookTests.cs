@@ -123,12 +123,6 @@ public class ComparisonLookTests
         var address = EmailAddress.Of("new@fjordlab.example");
         ComparedOrder older = Shown(Untold, live => live with { OrderId = 2, Follows = 1, Email = address });
         ComparisonQuestion moved = One with { People = [Piped(1, IdOf(1), "new@fjordlab.example")] };
-        ComparisonQuestion filled = One with
-        {
-            People = [Piped(1, "12345", "p1@fjordlab.example"), Piped(2, "12345", "p2@fjordlab.example")],
-        };
-        ComparedOrder named = Shown(number, live => live with { OrderId = 7, DirectoryId = "12345" });
-        ComparedOrder two = Shown(Order(2), live => live with { DirectoryId = null });
         ComparedOrder spelled = Shown(First, live => live with { Names = ["Surname1 Given1"], Intent = Intent(IntentKind.Order, 1) });
         ComparisonQuestion doubtful = One with
         {
@@ -150,7 +144,6 @@ public class ComparisonLookTests
             ("an address that is another's", With(One, taken, own), With(One, own), "Correct the address .* Revoke-.* -OrderId 2"),
             ("a namesake", With(Nameless, namesake), With(Nameless, namesake, Untold), "New-DocSigningOrder"),
             ("a number given again", With(numbered, number), With(numbered), "Revoke-DocSigningCertificate"),
-            ("a number of the staff that several have", With(filled, named), With(filled, named, Untold, two), "New-DocSigningOrder"),
             ("another spelling", With(One, spelled), With(One, ByHand(2, 1)), "-Replaces .* correct the list"),
             ("a doubtful address", With(doubtful, own), With(doubtful, First), "Correct the address"),
             ("a doubtful address of somebody new", doubtful, With(One, First), "comes from OtherMails"),

@@ -309,7 +309,7 @@ internal sealed class PersonReading(
     private string Taken(PersonField field, string path, string property, string text, IPersonSource from, SourceShape itsShape)
     {
         _sources[field.ToString()] = path + property;
-        Doubt(field, property, text, itsShape);
+        Doubt(field, property, text);
         if (field == PersonField.Email && itsShape.ProxyAddresses is { } list && Value(from, list, out object? addresses))
         {
             Compare(addresses, list, property, text);
@@ -403,19 +403,15 @@ internal sealed class PersonReading(
     private void Miss(Fault missing, PersonField field) =>
         Faults.Add(_bytesIn is { } property ? PersonFaults.IsBytes(field, property) : missing);
 
-    private void Doubt(PersonField field, string property, string text, SourceShape itsShape)
+    private void Doubt(PersonField field, string property, string text)
     {
-        if (field >= PersonField.Phone && IsDoubtful(property))
+        if (field >= PersonField.Phone && FieldCandidates.Doubtful.Contains(PropertyName.Normalize(property)))
         {
             Warnings.Add($"{field}: '{text.Trim()}' comes from {property}, for want of a better property. Check that DigiCert "
                 + "reaches the person there.");
-
-            // A list that has no better property has its addresses there; where one is blank, the address stands in for it.
-            DoubtfulEmailIn = field == PersonField.Email && !itsShape.Candidates(field).All(IsDoubtful) ? property : DoubtfulEmailIn;
+            DoubtfulEmailIn = field == PersonField.Email ? property : DoubtfulEmailIn;
         }
     }
-
-    private static bool IsDoubtful(string property) => FieldCandidates.Doubtful.Contains(PropertyName.Normalize(property));
 
     private IPersonSource? Nested()
     {

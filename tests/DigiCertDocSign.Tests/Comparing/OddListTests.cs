@@ -66,8 +66,6 @@ public sealed class OddListTests : IAsyncLifetime
         { "a joiner whose mailbox is not there yet", "@($people) + ($joiner | ConvertTo-Graph | Set-Field { $_.Mail = $null })",
             "Look:Wim Zorn" },
         { "a joiner", "@($people) + ($joiner | ConvertTo-Graph)", "Order:Wim Zorn" },
-        { "a list whose addresses are the names of sign-in", "@($people) + ($joiner | Select-Object * -ExcludeProperty EmailAddress | "
-            + "Add-Member UserPrincipalName $joiner.EmailAddress -PassThru -Force)", "Order:Wim Zorn" },
         { "a date of deletion that is none",
             "$people | Set-Field { $_.Enabled = $null; $_ | Add-Member DeletedDateTime '0001-01-01T00:00:00Z' }", "" },
 

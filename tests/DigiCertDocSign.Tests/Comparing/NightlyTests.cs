@@ -131,6 +131,30 @@ public sealed class NightlyTests : IAsyncLifetime
         Assert.Equal(["Solberg revoked", "Holm issued"], Orders.Select(order => $"{order.Surname} {order.Status}"));
     }
 
+    /// <summary>The keys of another host, or of the time before the tokens were lost or changed, are not here.</summary>
+    [Fact]
+    public async Task A_token_that_is_not_here_keeps_no_other_certificate_waiting()
+    {
+        _sandbox.Run(
+            """
+            $mira | New-DocSigningCsr -KeyDirectory $folder/elsewhere -KeyPassword $password |
+                Select-Object -Property * -ExcludeProperty KeyReference |
+                Add-Member KeyReference 'pkcs11:token=Gone;object=e1?module-path=/nowhere/module.so' -PassThru |
+                New-DocSigningOrder -OrganizationId 610233 -Contact @{ ContactType = 'organization_contact'; UserId = 880145 } -Years 1 `
+                    -PropertyMap @{ DirectoryId = 'EmployeeID' } -AgreeToSubscriberAgreement
+            """,
+            ("mira", Mira)).Clean();
+        await PlayWellAsync([Mira, Lars]);
+        Pass(Approve);
+
+        (int code, string log) = await PlayAsync(Mira, Lars);
+
+        Assert.Equal(["Solberg", "Dahl"], Orders.Select(order => order.Surname));
+        Assert.True(code == 2, log);
+        AssertSays("Fetch what was issued, error: ", log);
+        AssertSays($"Installed: Kim Dahl, order {Orders.Last().Id}", log);
+    }
+
     /// <summary>Nobody knows what has become of the old key: it may have been the reason to revoke.</summary>
     [Fact]
     public async Task Whoever_comes_back_gets_another_key()

@@ -9,7 +9,7 @@ internal static class AccountState
     private const long AccountDisableFlag = 0x2; // ADS_UF_ACCOUNTDISABLE of userAccountControl
 
     /// <summary>Normalized. Who is in the directory's bin has an account no more, and its other properties may be as they were.</summary>
-    public static readonly string[] FlagNames = 
+    public static readonly string[] FlagNames =
     [
         "enabled", "accountenabled", "blockcredential", "accountdisabled", "useraccountcontrol", "deleted", "isdeleted",
         "deleteddatetime", "deletiontimestamp", "softdeletiontimestamp", "whensoftdeleted",

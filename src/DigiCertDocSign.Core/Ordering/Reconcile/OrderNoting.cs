@@ -26,7 +26,7 @@ internal sealed class OrderNoting(CertCentralClient client, IOrderJournal journa
     /// <summary>Reads one order that is to be noted.</summary>
     /// <returns>
     /// Null: CertCentral does not show it to this key, or has answered with another one. Any other answer says nothing of the order: it is
-    /// a failure of the call, to be told, and not one order's alone when it comes each time.
+    /// a failure of the call, to be told.
     /// </returns>
     /// <exception cref="CertCentralException">The server could not be asked, or refuses the call itself.</exception>
     public static async Task<SigningOrder?> AskAsync(CertCentralClient client, long orderId, CancellationToken cancellationToken)

@@ -33,7 +33,7 @@ public sealed class FaultProseTests
     {
         string[] makers =
         [
-            .. ShippedCode.Frameworks.SelectMany(ShippedCode.Types)
+            .. ShippedCode.Editions.SelectMany(ShippedCode.Types)
                 .Where(type => type.Methods.Any(Makes))
                 .Select(type => ShippedCode.Outermost(type).FullName)
                 .Except(Carriers)

@@ -8,10 +8,10 @@ namespace DigiCertDocSign.Tests.Isolation;
 /// </summary>
 public sealed class FrameworkMemberTests
 {
-    private static readonly string Folder = Path.Combine(Repository.StagedModule, "bin", "net472");
+    private static readonly string Folder = Path.Combine(Repository.StagedModule, "bin", "Desktop");
 
     /// <summary>What both frameworks take lies in the other's folder.</summary>
-    private static readonly string Shared = Path.Combine(Repository.StagedModule, "bin", "net8.0");
+    private static readonly string Shared = Path.Combine(Repository.StagedModule, "bin", "Core");
 
     [Fact]
     public void Every_type_and_member_is_there_on_Windows_PowerShell()

@@ -89,7 +89,7 @@ public sealed class LoaderTests : IDisposable
             "$((New-SandboxOrder -WarningVariable again).Status) $again"
             """);
 
-        string loaded = Path.Combine(Repository.StagedModule, "bin", "net8.0");
+        string loaded = Path.Combine(Repository.StagedModule, "bin", "Core");
         Assert.Equal(
             [
                 $"0 DigiCertDocSign {Version} is loaded in this session, from {loaded}, and that code runs, not the copy that was imported "
@@ -105,8 +105,8 @@ public sealed class LoaderTests : IDisposable
     {
         MakeCopy();
         string manifest = await File.ReadAllTextAsync(Manifest);
-        Assert.Equal(3, manifest.Split("$PSEdition -eq 'Core'").Length);
-        await File.WriteAllTextAsync(Manifest, manifest.Replace("'Core') {", "'Desktop') {", StringComparison.Ordinal));
+        Assert.Equal(3, manifest.Split("bin/$PSEdition/").Length);
+        await File.WriteAllTextAsync(Manifest, manifest.Replace("$PSEdition", "Desktop", StringComparison.Ordinal));
 
         string[] lines = await ChildShell.RunAsync(
             $$"""
@@ -119,8 +119,8 @@ public sealed class LoaderTests : IDisposable
 
         Assert.Equal(manifest.Split("-DocSigning").Length - 1, int.Parse(lines[0], CultureInfo.InvariantCulture));
         string[] expected = ["DigiCertDocSign.Loader.dll", "DigiCertDocSign.dll", "DigiCertDocSign.Core.dll"];
-        Assert.Superset(expected.Select(name => Path.Combine(Copy, "bin", "net472", name)).ToHashSet(), lines[1..].ToHashSet());
-        Assert.All(lines[1..], path => Assert.StartsWith(Path.Combine(Copy, "bin", "net472"), path, StringComparison.Ordinal));
+        Assert.Superset(expected.Select(name => Path.Combine(Copy, "bin", "Desktop", name)).ToHashSet(), lines[1..].ToHashSet());
+        Assert.All(lines[1..], path => Assert.StartsWith(Path.Combine(Copy, "bin", "Desktop"), path, StringComparison.Ordinal));
     }
 
     private static string Sentence(string version, string folder) =>
@@ -143,7 +143,7 @@ public sealed class LoaderTests : IDisposable
         File.WriteAllText(Manifest, File.ReadAllText(Manifest).Replace($"'{Version}'", "'9.9.9'", StringComparison.Ordinal));
         foreach (string file in new[] { "DigiCertDocSign.Loader.dll", "DigiCertDocSign.dll" })
         {
-            string path = Path.Combine(Copy, "bin", "net8.0", file);
+            string path = Path.Combine(Copy, "bin", "Core", file);
             using var module = ModuleDefinition.ReadModule(new MemoryStream(File.ReadAllBytes(path)));
             AssemblyNameDefinition name = module.Assembly.Name;
             name.Name = name.Name.Replace(Version, "9.9.9", StringComparison.Ordinal);

@@ -11,9 +11,12 @@ internal sealed class ImportBudget : IBudget
     private const int Processes = 7;
 
     private const string Import = """
-        $before = [System.Environment]::CpuUsage.TotalTime
+        $cpu = [System.Environment]::CpuUsage.TotalTime
+        $wall = [System.Diagnostics.Stopwatch]::StartNew()
         Import-Module $args[0]
-        ([System.Environment]::CpuUsage.TotalTime - $before).TotalMilliseconds.ToString([cultureinfo]::InvariantCulture)
+        foreach ($time in $wall.Elapsed, ([System.Environment]::CpuUsage.TotalTime - $cpu)) {
+            $time.TotalMilliseconds.ToString([cultureinfo]::InvariantCulture)
+        }
         """;
 
     private const string Order = """
@@ -31,33 +34,43 @@ internal sealed class ImportBudget : IBudget
     public async IAsyncEnumerable<Figure> MeasureAsync(Effort effort)
     {
         using var folder = new TempFolder(onDisk: true);
-        string empty = EmptyModule.Make(folder.Path);
         string import = folder.Write("import.ps1", Import);
-        string order = folder.Write("order.ps1", Order);
-        string bare = folder.Write("bare.ps1", "1");
-        List<double>[] figures = [[], [], [], []];
+        var ours = new FreshShell(import, Repository.Manifest, folder.File("ours"));
+        var empty = new FreshShell(import, EmptyModule.Make(folder.Path), folder.File("empty"));
+        var order = new FreshShell(folder.Write("order.ps1", Order), Repository.Manifest, folder.File("order"));
+        var bare = new FreshShell(folder.Write("bare.ps1", "1"), "", folder.File("bare"));
+        List<double>[] figures = [[], [], [], [], [], []];
         for (int run = 0; run < effort.Runs; run++)
         {
-            List<double>[] costs = [[], [], [], []];
+            List<double>[] costs = [[], [], [], [], [], []];
             for (int process = 0; process < effort.Of(Processes); process++)
             {
-                costs[0].Add((await FreshShell.RunAsync(import, Repository.Manifest)).Said);
-                costs[1].Add((await FreshShell.RunAsync(import, empty)).Said);
-                costs[2].Add((await FreshShell.RunAsync(order, Repository.Manifest)).Milliseconds);
-                costs[3].Add((await FreshShell.RunAsync(bare, "")).Milliseconds);
+                AddImport(costs[0], costs[1], (await ours.RunAsync()).Said);
+                AddImport(costs[2], costs[3], (await empty.RunAsync()).Said);
+                costs[4].Add((await order.RunAsync()).Milliseconds);
+                costs[5].Add((await bare.RunAsync()).Milliseconds);
             }
 
-            double[] medians = [.. costs.Select(Median)];
-            figures[0].Add(medians[0] - medians[1]);
-            figures[1].Add(medians[1]);
-            figures[2].Add(medians[2] - medians[3]);
-            figures[3].Add(medians[3]);
+            double[] m = [.. costs.Select(Median)];
+            double[] values = [m[0] - m[2], m[2], m[1] - m[3], m[3], m[4] - m[5], m[5]];
+            for (int i = 0; i < values.Length; i++)
+            {
+                figures[i].Add(values[i]);
+            }
         }
 
-        yield return new Figure("import in a fresh pwsh, over an empty module with a manifest, CPU", "ms", 20, figures[0]);
-        yield return new Figure("import of an empty module with a manifest, CPU", "ms", null, figures[1]);
-        yield return new Figure("first order placed in the sandbox, over a pwsh that does nothing, by the wall", "ms", 200, figures[2]);
-        yield return new Figure("a pwsh that does nothing, by the wall", "ms", null, figures[3]);
+        yield return new Figure("import in a fresh pwsh, over an empty module with a manifest, by the wall", "ms", 20, figures[0]);
+        yield return new Figure("import of an empty module with a manifest, by the wall", "ms", null, figures[1]);
+        yield return new Figure("import in a fresh pwsh, over an empty module with a manifest, CPU", "ms", null, figures[2]);
+        yield return new Figure("import of an empty module with a manifest, CPU", "ms", null, figures[3]);
+        yield return new Figure("first order placed in the sandbox, over a pwsh that does nothing, by the wall", "ms", 200, figures[4]);
+        yield return new Figure("a pwsh that does nothing, by the wall", "ms", null, figures[5]);
+    }
+
+    private static void AddImport(List<double> wall, List<double> cpu, double[] said)
+    {
+        wall.Add(said[0]);
+        cpu.Add(said[1]);
     }
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);

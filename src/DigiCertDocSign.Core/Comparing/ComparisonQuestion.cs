@@ -77,7 +77,7 @@ public sealed record ComparisonQuestion
     /// <summary>The journal's open entries of orders.</summary>
     public IReadOnlyList<OrderIntent> Open { get; init; } = [];
 
-    /// <summary>The journal's entries of orders that CertCentral has rejected, where no later one is the person's.</summary>
+    /// <summary>The journal's entries of orders that were rejected, or canceled without it, where no later one is the person's.</summary>
     public IReadOnlyList<OrderIntent> Rejected { get; init; } = [];
 
     /// <summary>The runs that are at work.</summary>

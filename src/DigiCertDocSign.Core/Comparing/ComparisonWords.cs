@@ -220,7 +220,15 @@ internal static class ComparisonWords
         + $"under another address and directory id, as after a move to another directory. {EndIt(order)} {OrderNew}";
 
     public static string Rejected(OrderIntent intent) =>
-        $"The person's last order, {intent.OrderId}, was rejected. Where another is meant all the same, order with New-DocSigningOrder.";
+        $"The person's last order, {intent.OrderId}, was {End(intent)}. Where another is meant all the same, order with "
+        + "New-DocSigningOrder.";
+
+    public static string RejectedAfter(ComparedOrder order, OrderIntent next, bool replaces) =>
+        $"Order {next.OrderId}, which was to take the place of order {order.OrderId}, was {End(next)}. Where another is meant all "
+        + $"the same, run New-DocSigningRenewal -OrderId {order.OrderId}{(replaces ? " -Replaces" : "")} for the person.";
+
+    private static string End(OrderIntent intent) =>
+        intent.OrderStatus == StatusWords.Canceled ? "canceled, and not by a command with this journal" : "rejected";
 
     public static string IdReused(ComparedOrder order) =>
         $"Order {order.Whose} has this directory id under another name and another address: the id may have been given to another "

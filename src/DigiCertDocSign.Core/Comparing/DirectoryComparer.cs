@@ -70,7 +70,7 @@ public sealed class DirectoryComparer(
         {
             Orders = AccountOrders.Of(lists, entries, atWork, now.Earliest),
             Open = open,
-            Rejected = AccountOrders.RejectedOf(entries),
+            Rejected = RejectedOrders.LastOf(entries),
             RunsAtWork = atWork,
             Now = now,
             HasServerTime = client.ServerTime is not null,
@@ -290,15 +290,6 @@ internal static class AccountOrders
             act is { State: IntentState.Placed, Kind: IntentKind.Revocation or IntentKind.Cancellation }
             && (act.CertificateId is null || order.CertificateId is null || act.CertificateId == order.CertificateId));
     }
-
-    /// <summary>Of each person and address the last order, where it was rejected.</summary>
-    public static IReadOnlyList<OrderIntent> RejectedOf(IReadOnlyList<OrderIntent> entries) =>
-    [
-        .. entries.Where(intent => intent is { BuysAnOrder: true, OrderId: not null })
-            .GroupBy(intent => intent.DirectoryId ?? intent.Key.Email, StringComparer.Ordinal)
-            .Select(orders => orders.OrderByDescending(intent => intent.OrderId).First())
-            .Where(last => last.OrderStatus == StatusWords.Rejected),
-    ];
 
     private static ComparedOrder? Shown(ListedOrder listed, OrderIntent? owner, DateTimeOffset now)
     {

@@ -232,7 +232,7 @@ public sealed class DirectoryComparison
         {
             Add(DirectoryChangeKind.Look, person, namesake, ComparisonWords.MissingNamesake(namesake));
         }
-        else if (RejectedOf(person) is { } rejected)
+        else if (RejectedOrders.Of(person, _asked.Rejected) is { } rejected)
         {
             Add(DirectoryChangeKind.Look, person, null, ComparisonWords.Rejected(rejected));
         }
@@ -247,10 +247,6 @@ public sealed class DirectoryComparison
             RememberOrdered(person);
         }
     }
-
-    private OrderIntent? RejectedOf(ComparedPerson person) => _asked.Rejected.FirstOrDefault(intent =>
-        person.DirectoryId is { } id && intent.DirectoryId is { } other ? id == other
-            : person.Email is { } email && email.Key == intent.Key.Email);
 
     private (DirectoryChangeKind Kind, string Reason) Judge(ComparedPerson person, OrderChain chain, bool isById)
     {
@@ -283,6 +279,8 @@ public sealed class DirectoryComparison
             : order.Order.ValidTill is not { } end ? (DirectoryChangeKind.Look, ComparisonWords.NoEnd(order))
             : end.Date > _asked.Now.Earliest.UtcDateTime.Date.AddDays(RenewWithinDays(order, end))
                 ? (DirectoryChangeKind.Keep, ComparisonWords.AllIsWell(order))
+            : RejectedOrders.After(order, _asked.Rejected, isRenewal: true) is { } rejected
+                ? (DirectoryChangeKind.Look, ComparisonWords.RejectedAfter(order, rejected, replaces: false))
             : order.IsRenewed ? (DirectoryChangeKind.Look, ComparisonWords.RenewedElsewhere(order))
             : (DirectoryChangeKind.Renew, ComparisonWords.Expires(order, end));
     }
@@ -293,6 +291,8 @@ public sealed class DirectoryComparison
         ComparedOrder order = chain.End;
         string what = differs.ToString();
         return !isById ? (DirectoryChangeKind.Look, ComparisonWords.DiffersWithoutId(order, what))
+            : RejectedOrders.After(order, _asked.Rejected, isRenewal: false) is { } rejected
+                ? (DirectoryChangeKind.Look, ComparisonWords.RejectedAfter(order, rejected, replaces: true))
             : order.IsRenewed ? (DirectoryChangeKind.Look, ComparisonWords.RenewedElsewhere(order))
             : differs.IsOrganization && (_others.KeeperOf(chain) ?? _others.MayKeep(chain)) is { } scope
                 ? (DirectoryChangeKind.Look, ComparisonWords.KeptOtherwise(order, what, scope))

@@ -84,6 +84,9 @@ public class ComparisonLookTests
         ComparisonQuestion titled = Nameless with { Options = One.Options with { CompareTitle = true } };
         OrderIntent denied = Intent(IntentKind.Cancellation, 1) with { State = IntentState.Placed };
         OrderIntent rejected = Intent(IntentKind.Order, 1) with { State = IntentState.Closed, OrderId = 5, OrderStatus = "Rejected" };
+        OrderIntent renewal = rejected with { Kind = IntentKind.Renewal, TargetOrderId = 1 };
+        ComparedOrder ends = Shown(First, live => live with { ValidTill = Monday.UtcDateTime.AddDays(20) });
+        ComparedOrder was = Shown(First, live => live with { Email = EmailAddress.Of("old@fjordlab.example") });
         return
         [
             ("two orders", With(One, First, Again(2, null)), With(One, First), "Revoke-DocSigningCertificate .* Stop-DocSigningOrder"),
@@ -98,6 +101,11 @@ public class ComparisonLookTests
             ("an order in doubt", With(One, First) with { Open = [Intent(IntentKind.Renewal, 1)] }, With(One, First), "Resume-"),
             ("a first order in doubt", One with { Open = [Intent(IntentKind.Order, 1)] }, With(One, First), "Resume-DocSigningOrder"),
             ("rejected", One with { Rejected = [rejected] }, With(One, First), "New-DocSigningOrder"),
+            ("canceled by others", One with { Rejected = [rejected with { OrderStatus = "Canceled" }] }, With(One, First), "was canceled"),
+            ("a rejected renewal", With(One with { Rejected = [renewal] }, ends), With(One, Again(2, 1)),
+                "New-DocSigningRenewal -OrderId 1 for"),
+            ("a rejected replacement", With(One with { Rejected = [renewal with { Kind = IntentKind.Replacement }] }, was),
+                With(One, ByHand(2, 1)), "New-DocSigningRenewal -OrderId 1 -Replaces"),
             ("another container", With(contained, First with { ContainerId = 7 }),
                 With(contained, ByHand(2, 1) with { ContainerId = 8 }), "-Replaces"),
             ("another organization", With(elsewhere, Untold with { OrganizationId = 7 }),

@@ -411,6 +411,76 @@ public sealed class ComparingTests : IAsyncLifetime
         Assert.Single(run.Errors);
     }
 
+    [Theory]
+    [InlineData(6, 0, "@($people | " + Marries + ")", "Replace:Fay Zorn", "Look:Fay Zorn")]
+    [InlineData(1, 340, "$people", "Renew:Ada Aas", "Look:Ada Aas")]
+    public void What_was_to_take_an_orders_place_and_was_rejected_is_not_ordered_each_night(
+        int count, int days, string list, string first, string then)
+    {
+        Begin(count);
+        _sandbox.Clock.Advance(TimeSpan.FromDays(days));
+
+        Assert.Equal(first, Told(_sandbox.Run($"($changes = {list} | {Compare}{Open})")));
+        _sandbox.Run(
+            """
+            $null = $changes | New-DocSigningCsr -KeyDirectory $folder/next -KeyPassword $password -KeyAlgorithm P256 |
+                New-DocSigningRenewal -AgreeToSubscriberAgreement -Force 3> $null
+            $null = Get-DocSigningRequest -Status Pending | ForEach-Object { Deny-DocSigningRequest -RequestId $_.RequestId }
+            $null = Sync-DocSigningJournal
+            """).Clean();
+
+        Assert.Equal(then, Told(_sandbox.Run($"{list} | {Compare}{Open}")));
+    }
+
+    [Fact]
+    public async Task An_order_that_others_have_canceled_is_looked_at_and_one_canceled_here_is_ordered_again()
+    {
+        Begin(6);
+        ScriptRun orders = _sandbox.Run(
+            """
+            $second = $joiner | Set-Field { $_.Surname = 'Zech'; $_.EmailAddress = 'w.zech@legal.example' }
+            $second.ObjectGUID = [guid]::NewGuid()
+            $late = $joiner, $second
+            $waiting = $late | New-DocSigningCsr -KeyDirectory $folder/keys -KeyPassword $password -KeyAlgorithm P256 |
+                New-DocSigningOrder @order
+            $null = $waiting | Approve-DocSigningRequest
+            $null = Stop-DocSigningOrder -OrderId $waiting[1].OrderId -Note 'A slip.'
+            $waiting[0]
+            """);
+        orders.Clean();
+        long id = orders.Value<long>("OrderId");
+        using var console = new HttpClient();
+        console.DefaultRequestHeaders.Add("X-DC-DEVKEY", "sandbox");
+        using var body = new StringContent("""{"status":"canceled","note":"No."}""", Encoding.UTF8, "application/json");
+        using HttpResponseMessage answer = await console.PutAsync($"{_sandbox.Server.BaseUri}/order/certificate/{id}/status", body);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        _sandbox.Run("$null = Sync-DocSigningJournal").Clean();
+
+        Assert.Equal("Look:Wim Zorn Order:Wim Zech", Told(_sandbox.Run($"@($people) + $late | {Compare}{Open}")));
+    }
+
+    [Fact]
+    public void A_rejection_before_an_order_that_came_about_counts_no_more()
+    {
+        Begin(6);
+        _sandbox.Run(
+            """
+            function Add-Order { process {
+                $_ | New-DocSigningCsr -KeyDirectory "$folder/$([guid]::NewGuid())" -KeyPassword $password -KeyAlgorithm P256 |
+                    New-DocSigningOrder @order
+            } }
+            $null = $joiner | Remove-Id | Add-Order | ForEach-Object { Deny-DocSigningRequest -OrderId $_.OrderId }
+            $null = Sync-DocSigningJournal
+            $second = $joiner | Add-Order
+            $null = $second | Approve-DocSigningRequest
+            $clock.Advance([timespan]'00:05:00')
+            $null = $second | Revoke-DocSigningCertificate -Reason CessationOfOperation -SkipApproval
+            $null = Sync-DocSigningJournal
+            """).Clean();
+
+        Assert.Equal("Order:Wim Zorn", Told(_sandbox.Run($"@($people) + $joiner | {Compare}{Open}")));
+    }
+
     [Fact]
     public void A_request_to_revoke_that_was_denied_is_not_made_again_each_night()
     {

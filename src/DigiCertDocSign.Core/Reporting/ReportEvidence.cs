@@ -15,6 +15,7 @@ internal sealed class ReportEvidence
     private readonly Dictionary<long, SigningRequest> _newOrders = [];
     private readonly Dictionary<long, List<SigningRequest>> _others = [];
     private readonly List<OrderIntent> _acts = [];
+    private ILookup<long?, OrderIntent>? _reissues;
 
     /// <summary>How many requests were decided of which the list does not show by whom.</summary>
     public int CountWithoutDecider => _newOrders.Values.Concat(_others.Values.SelectMany(ofOrder => ofOrder)).Count(LacksDecider);
@@ -89,6 +90,42 @@ internal sealed class ReportEvidence
         }
 
         return listed;
+    }
+
+    /// <summary>
+    /// Where the key of the certificate in force is, as far as the journal knows: a reissue that has come about has brought another one.
+    /// </summary>
+    /// <param name="order">As the account shows it.</param>
+    /// <param name="first">The key that the order was placed with.</param>
+    /// <returns>None: nobody knows. Two: nothing shows whether the reissue has come about.</returns>
+    public IReadOnlyList<string> KeysOf(SigningOrder order, string? first)
+    {
+        _reissues ??= _acts.Where(act => act.Kind == IntentKind.Reissue).ToLookup(act => act.TargetOrderId);
+        OrderIntent[] reissues = [.. _reissues[order.OrderId]];
+        SigningRequest[] requests = _others.TryGetValue(order.OrderId, out List<SigningRequest>? ofOrder)
+            ? [.. ofOrder.Where(one => one.Type == StatusWords.Reissue)]
+            : [];
+        var statuses = Matched(requests, reissues).ToDictionary(
+            match => match.Value.Reference, match => requests.First(one => one.RequestId == match.Key).Status);
+        List<string?> keys = [];
+        for (int i = reissues.Length - 1; i >= 0; i--)
+        {
+            OrderIntent act = reissues[i];
+            statuses.TryGetValue(act.Reference, out string? status);
+            bool isUnderWay = i == reissues.Length - 1 && order.Status == StatusWords.ReissuePending;
+            bool? hasCome = isUnderWay ? false : HasComeAbout(act, status);
+            if (hasCome != false)
+            {
+                keys.Add(act.KeyReference);
+            }
+
+            if (hasCome == true)
+            {
+                return [.. keys.OfType<string>()];
+            }
+        }
+
+        return [.. keys.Append(first).OfType<string>()];
     }
 
     /// <summary>What was asked for of orders that stand, newest first.</summary>
@@ -168,6 +205,14 @@ internal sealed class ReportEvidence
         AskedAt = act.ServerTimeAtSend ?? act.CreatedAt,
         Reason = act.Reason,
     };
+
+    /// <param name="reissue">As the journal has it.</param>
+    /// <param name="request">The status of its request; null where none is shown.</param>
+    /// <returns>Null: nothing tells.</returns>
+    private static bool? HasComeAbout(OrderIntent reissue, string? request) =>
+        request == StatusWords.Approved ? true
+        : request is null ? reissue.State == IntentState.Closed ? false : null
+        : StatusWords.IsUndecided(request) || StatusWords.IsDead(request) ? false : null;
 
     private static bool LacksDecider(SigningRequest one) =>
         one.RequestId != 0 && one.Processor is null && !StatusWords.IsUndecided(one.Status);

@@ -300,7 +300,7 @@ public sealed class ReportGathering(CertCentralClient client, IOrderJournal? jou
             Price = order.Price,
             Currency = Once(order.Currency),
             SerialNumber = order.SerialNumber,
-            KeyReference = KeyOf(owner),
+            KeyReference = KeyOf(order, owner),
             OrderedBy = Once(evidence?.Requester),
             DecidedBy = Once(evidence?.Processor),
             DecidedAt = evidence?.DateProcessed,
@@ -346,11 +346,13 @@ public sealed class ReportGathering(CertCentralClient client, IOrderJournal? jou
             ?? (listed.CertificateId is { } inForce && inForce != details.CertificateId ? null : details.CertificateStatus),
     };
 
-    private static string? KeyOf(ReportEntry? owner)
+    /// <summary>Where nothing shows which of two keys it is, both stand there.</summary>
+    private string? KeyOf(SigningOrder order, ReportEntry? owner)
     {
         try
         {
-            return owner?.KeyReference is { } key ? KeyReferences.Read(key) : null;
+            string keys = string.Join(" or ", _evidence.KeysOf(order, owner?.KeyReference).Select(KeyReferences.Read).Distinct());
+            return keys.Length == 0 ? null : keys;
         }
         catch (DocSigningException)
         {

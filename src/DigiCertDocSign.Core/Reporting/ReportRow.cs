@@ -35,7 +35,7 @@ internal sealed record ReportRow
 
     public string? SerialNumber { get; init; }
 
-    /// <summary>Where the private key lives, as the journal notes it.</summary>
+    /// <summary>Where the private key of the certificate in force lives, as the journal notes it; two places where nothing tells.</summary>
     public string? KeyReference { get; init; }
 
     /// <summary>Who asked for it; where no request shows it, null.</summary>

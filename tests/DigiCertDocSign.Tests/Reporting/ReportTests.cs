@@ -342,6 +342,33 @@ public sealed class ReportTests : IAsyncLifetime
     }
 
     [Fact]
+    public void The_key_of_a_certificate_that_was_reissued_is_the_new_one_once_it_is_there()
+    {
+        _sandbox.Issue(SandboxSession.Person());
+        string first = KeyInReport("");
+        string waits = KeyInReport(
+            """
+            $new = $team[0] | New-DocSigningCsr -KeyDirectory $folder/new -KeyPassword $password -KeyAlgorithm P256
+            $new | Request-DocSigningReissue -OrderId $orders[0].OrderId -Reason NewToken 3> $null | Out-Null
+            """);
+        string issued = KeyInReport(
+            """
+            Approve-DocSigningRequest -OrderId $orders[0].OrderId -Type Reissue | Out-Null
+            $clock.Advance([timespan]'00:05:00')
+            """);
+
+        Assert.Contains("keys", first, StringComparison.Ordinal);
+        Assert.Equal(first, waits);
+        Assert.Equal(_sandbox.Run("$new.KeyReference").Clean()[0].ToString(), issued);
+
+        // A key that may not see the requests cannot tell whether it has come about.
+        _sandbox.Server.Answering = call => call.PathAndQuery.Contains("/request", StringComparison.Ordinal)
+            ? ByHand.Answer(403, "application/json", """{"errors":[{"code":"access_denied","message":"No right."}]}""")
+            : null;
+        Assert.Equal($"{issued} or {first}", KeyInReport(""));
+    }
+
+    [Fact]
     public async Task A_report_holds_no_secret()
     {
         const string ApiKey = "APIKEYMARKER4711", Pin = "PINMARKER4711";
@@ -393,6 +420,12 @@ public sealed class ReportTests : IAsyncLifetime
 
     private static IEnumerable<string> Revocations(JObject report) => report["revocations"]!
         .Select(one => $"{one["person"]} {one["reason"]} {one["comment"]} {one["status"]}").Order(StringComparer.Ordinal);
+
+    private string KeyInReport(string script)
+    {
+        _sandbox.Run(script + "\nExport-DocSigningReport -Path $folder/report.json -Force 3> $null | Out-Null").Clean();
+        return (string)Json()["orders"]!.Single(order => (string?)order["person"] == "Mira Solberg")["keyReference"]!;
+    }
 
     private JObject Json() => JObject.Parse(File.ReadAllText(Path.Combine(_sandbox.Folder, "report.json")));
 

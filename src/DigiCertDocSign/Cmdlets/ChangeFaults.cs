@@ -68,10 +68,10 @@ internal static class ChangeFaults
         Field,
         $"{change}: the comparison was made with another account than {place}. Nothing was done.");
 
-    public static DocSigningException OfAnEarlierComparison(ChangeInput change, string scope, DateTimeOffset last) => new(
+    public static DocSigningException OfAnEarlierComparison(ChangeInput change, string scope) => new(
         FaultKind.ChangeOutdated,
         Field,
-        $"{change}: the scope '{scope}' was compared again at {Utc(last)}, and the change is of an earlier comparison. Nothing was done.");
+        $"{change}: the scope '{scope}' was compared again since, and the change is of an earlier comparison. Nothing was done.");
 
     public static DocSigningException OfAnotherJournal(ChangeInput change, string scope) => new(
         FaultKind.ChangeUnclear,

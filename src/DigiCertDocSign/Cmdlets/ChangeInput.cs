@@ -191,7 +191,7 @@ internal sealed class ChangeInput
         ScopeMemory last = scopes.FirstOrDefault(memory => memory.Key == key) ?? throw ChangeFaults.OfAnotherJournal(this, scope);
         if (last.Comparisons != comparison)
         {
-            throw ChangeFaults.OfAnEarlierComparison(this, scope, last.ComparedAt);
+            throw ChangeFaults.OfAnEarlierComparison(this, scope);
         }
 
         // In a table, 11/3 is a day of November here and of March there. The journal knows which.

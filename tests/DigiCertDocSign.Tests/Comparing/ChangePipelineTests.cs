@@ -240,7 +240,7 @@ public sealed class ChangePipelineTests : IAsyncLifetime
 
     /// <summary>What was true of a list that is not the last any more is true of nobody.</summary>
     [Theory]
-    [InlineData("$null = $ann | Compare-DocSigningDirectory -Scope legal", "ChangeOutdated", "was compared again at")]
+    [InlineData("$null = $ann | Compare-DocSigningDirectory -Scope legal", "ChangeOutdated", "was compared again since")]
     [InlineData("$changes | ForEach-Object { $_.Scope = 'Lega1' }", "ChangeUnclear", "has no comparison of the scope 'Lega1'")]
     [InlineData("$changes | ForEach-Object { $_.AccountId = $null }", "ChangeUnclear", "AccountId is missing")]
     [InlineData("$changes | ForEach-Object { $_.IsSandbox = $null }", "ChangeUnclear", "IsSandbox is missing")]

@@ -141,6 +141,20 @@ public sealed class NightlyTests : IAsyncLifetime
         Assert.Equal(3, _nights.Orders.Count());
     }
 
+    /// <summary>Everybody has a new id after a move to another directory: one night by hand takes it over.</summary>
+    [Fact]
+    public async Task New_ids_of_a_moved_directory_are_taken_over_in_a_night_by_hand()
+    {
+        await _nights.PlayWellAsync([Mira]);
+        PSObject moved = Person("1", "Solberg");
+        moved.Properties["EmployeeID"].Value = "moved-1";
+
+        Assert.Equal(3, (await _nights.PlayAsync(moved)).Code);
+        await _nights.PlayWellAsync([moved], "AdoptDirectoryId", true);
+        await _nights.PlayWellAsync([moved]);
+        Assert.Single(_nights.Orders);
+    }
+
     /// <summary>A small company: who leaves is ended one by one, and what is more somebody says by hand.</summary>
     [Fact]
     public async Task The_second_leaver_of_a_week_in_a_small_list_waits_for_somebodys_word()

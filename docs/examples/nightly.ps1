@@ -15,6 +15,9 @@
 #
 # The first night of a list ends behind the comparison, and has written changes.csv: look at it, then run the night once with -FirstRun.
 #
+# Nobody's certificate is ended as long as -IncludeLeavers is not given: whoever has left keeps it, and a week later each night says Look,
+# and 3. Watch some nights go well, since a wrong list ends certificates then; then give it to the task as well.
+#
 # README says how Task Scheduler, systemd and GitHub Actions run it. It is written for Windows PowerShell 5.1 as well.
 [CmdletBinding()]
 param(
@@ -41,7 +44,7 @@ param(
     # How many days before its end a certificate is renewed.
     [int] $RenewWithin = 45,
 
-    # The certificates of people who have left are revoked, and their orders canceled. Without it they stay.
+    # The certificates of people who have left are revoked, and their orders canceled. Without it they stay, and somebody must look: 3.
     [switch] $IncludeLeavers,
 
     # A comparison ends when more has changed than a broken query would explain. Where it has, somebody says so by hand, for one night.
@@ -49,6 +52,9 @@ param(
     [int] $MaxLeavers,
     [int] $MaxRenewals,
     [switch] $AllowSmaller,
+
+    # After a move to another directory, in which everybody has a new id: for one night, by hand.
+    [switch] $AdoptDirectoryId,
 
     # For the first night of a list alone: changes.csv was looked at. Without it the night ends behind the comparison, since a first one has
     # nothing to tell a broken query by, and a slip of the pen in -Scope is a first one too.
@@ -94,28 +100,33 @@ $started = Get-Date
 $arguments = $PSBoundParameters
 $script:exitCode = 0
 $script:told = @()
+$script:shown = $null
+$script:hasLog = $true
 $script:fetched = @()
-
-foreach ($folder in 'keys', 'certificates', 'reports', 'secrets') {
-    New-Item -ItemType Directory -Force -Path (Join-Path -Path $Path -ChildPath $folder) -ErrorAction Stop | Out-Null
-}
-
-$log = Join-Path -Path $Path -ChildPath ('log-{0:yyyy-MM}.txt' -f $started)
 
 # A line for the log and the host. One that may name somebody is not for the host where that is to be quiet (IsFigures: it names nobody).
 function Write-Line([string] $Text, [switch] $IsFigures) {
     if ($IsFigures -or -not $Quiet) {
+        $script:shown = $Text
         Write-Host $Text
     }
 
-    Add-Content -LiteralPath $log -Encoding UTF8 -Value ('{0:yyyy-MM-dd HH:mm:ss}  {1}' -f (Get-Date), $Text)
+    if ($script:hasLog) {
+        try {
+            Add-Content -LiteralPath $log -Encoding UTF8 -Value ('{0:yyyy-MM-dd HH:mm:ss}  {1}' -f (Get-Date), $Text) -ErrorAction Stop
+        }
+        catch {
+            $script:hasLog = $false
+            Set-ExitCode 2 "The log cannot be written: $_" -IsFigures
+        }
+    }
 }
 
-function Set-ExitCode([int] $Code, [string] $Why) {
+function Set-ExitCode([int] $Code, [string] $Why, [switch] $IsFigures) {
     $script:exitCode = [System.Math]::Max($script:exitCode, $Code)
     if ($Why) {
-        $script:told += $Why
-        Write-Line $Why
+        $script:told += [pscustomobject]@{ Text = $Why; IsFigures = [bool]$IsFigures }
+        Write-Line $Why -IsFigures:$IsFigures
     }
 }
 
@@ -129,13 +140,14 @@ function Write-Figures([string] $Name, [int] $Count, [string] $Unit) {
 # Says how the night went to whoever is not here, and ends.
 function Exit-Night {
     Write-Line "Exit code $script:exitCode after $([int]((Get-Date) - $started).TotalSeconds) seconds." -IsFigures
-    if ($Quiet -and $script:told) {
-        $script:told = @("$($script:told.Count) lines in $log say why.")
-        Write-Line $script:told[0] -IsFigures
+    $lines = @($script:told | Where-Object { $_.IsFigures -or -not $Quiet } | ForEach-Object { $_.Text })
+    if ($script:told.Count -gt $lines.Count) {
+        $lines += "$($script:told.Count - $lines.Count) lines in $log say why."
+        Write-Line $lines[-1] -IsFigures
     }
 
     if ($Webhook -and $script:exitCode -ne 0) {
-        $text = "Certificates of $Scope on $([Environment]::MachineName), exit code $($script:exitCode):`n" + ($script:told -join "`n")
+        $text = "Certificates of $Scope on $([Environment]::MachineName), exit code $($script:exitCode):`n" + ($lines -join "`n")
         try {
             $post = @{ Uri = $Webhook; Method = 'Post'; ContentType = 'application/json; charset=utf-8'; TimeoutSec = 30 }
             Invoke-RestMethod @post -Body (ConvertTo-Json @{ text = $text }) | Out-Null
@@ -170,6 +182,10 @@ function Invoke-Step([string] $Name, [scriptblock] $Work, [switch] $Required, [s
             }
             elseif ($_ -is [System.Management.Automation.WarningRecord]) {
                 Write-Line "$Name, warning: $_"
+            }
+            elseif ($_.MessageData -is [System.Management.Automation.HostInformationMessage] -and "$_" -ceq $script:shown) {
+                # A line that the step itself has written, and that is in the log.
+                Write-Host "$_"
             }
             elseif ($_ -is [System.Management.Automation.InformationRecord]) {
                 # The summary of a run. What its figures stand for was told above.
@@ -245,7 +261,23 @@ function Get-KeyStore([string] $Purpose) {
     @{ KeyDirectory = $folder; KeyPassword = $keySecret.KeyPassword }
 }
 
-Write-Line "Certificates of $Scope." -IsFigures
+# A night that leaves no trace in its folder has not begun: whoever is not here is told.
+try {
+    foreach ($folder in 'keys', 'certificates', 'reports', 'secrets') {
+        New-Item -ItemType Directory -Force -Path (Join-Path -Path $Path -ChildPath $folder) -ErrorAction Stop | Out-Null
+    }
+
+    $log = Join-Path -Path $Path -ChildPath ('log-{0:yyyy-MM}.txt' -f $started)
+    Write-Line "Certificates of $Scope." -IsFigures
+}
+catch {
+    $script:hasLog = $false
+    Set-ExitCode 2 "The night could not begin: $_" -IsFigures
+}
+
+if (-not $script:hasLog) {
+    Exit-Night
+}
 
 Invoke-Step 'Connect' -Required {
     $script:keySecret = if ($Pkcs11Module) { @{ Pin = Get-TaskSecret 'Pin' } } else { @{ KeyPassword = Get-TaskSecret 'KeyPassword' } }
@@ -273,54 +305,186 @@ Invoke-Step 'Connect' -Required {
 Invoke-Step 'Reconcile' { Resume-DocSigningOrder } | Out-Null
 Invoke-Step 'Sync' -Required { Sync-DocSigningJournal } | Out-Null
 
-# The orders whose certificate lies here, as keys. One look at the folder: it is asked for each order of the journal.
+# The orders whose certificate lies here, and whether it was tested. One look at the folder: it is asked for each order of the journal.
 function Get-SavedOrder {
     $saved = @{}
     foreach ($file in Get-ChildItem -LiteralPath (Join-Path -Path $Path -ChildPath 'certificates') -Filter '*.pem' -Recurse) {
-        $saved[$file.Directory.Name] = $true
+        $saved[$file.Directory.Name] = Test-Path -LiteralPath (Join-Path -Path $file.DirectoryName -ChildPath 'tested.txt')
     }
 
     $saved
 }
 
-# Before the comparison: what a certificate has replaced goes in the night in which that one is installed.
-Invoke-Step 'Fetch what was issued' {
-    $saved = Get-SavedOrder
-    $waiting = Get-DocSigningJournal -State Placed | Where-Object {
-        $_.OrderId -and $_.KeyReference -and -not $saved["$($_.OrderId)"]
-    }
-    if (-not $waiting) {
-        return
-    }
+function Get-CertificatePath([long] $OrderId, [string] $File) {
+    Join-Path -Path $Path -ChildPath "certificates/$OrderId$(if ($File) { "/$File" })"
+}
 
-    # The token, the provider or the files that hold the key.
-    $places = @{}
-    foreach ($entry in $waiting) {
-        $scheme = "$($entry.KeyReference)" -replace '^(\w\w+):.*$', '$1'
-        $places["$($entry.OrderId)"] = if ($scheme -eq 'pkcs11') { $entry.KeyReference -replace '[:;](object|id)=[^;?]*' } else { $scheme }
-    }
-
-    $issued = @{}
-    $waiting | Get-DocSigningOrderStatus | Where-Object Status -eq 'Issued' | ForEach-Object { $issued["$($_.OrderId)"] = $_ }
-
-    # One pipeline for each place: its password or PIN is used once, and a token that is not here keeps only its own keys waiting.
-    foreach ($place in @($issued.Values | Sort-Object -Property OrderId | Group-Object -Property { $places["$($_.OrderId)"] })) {
-        try {
-            $place.Group | Install-DocSigningCertificate @keySecret | ForEach-Object {
-                Write-Line "Installed: $($_.Person), order $($_.OrderId)"
-                # The file is what says to the next night that this is done.
-                $order = $issued["$($_.OrderId)"]
-                $folder = Join-Path -Path $Path -ChildPath "certificates/$($order.OrderId)"
-                if ($order | Save-DocSigningCertificate -Path $folder -Format PemChain) {
-                    $script:fetched += $order
-                }
-            }
-        }
-        catch {
-            Write-Error -ErrorRecord $_
-        }
+# Which certificate of the order was tested last, by its id.
+function Get-TestedCertificate([long] $OrderId) {
+    $mark = Get-CertificatePath $OrderId 'tested.txt'
+    if (Test-Path -LiteralPath $mark) {
+        "$(Get-Content -LiteralPath $mark -TotalCount 1)"
     }
 }
+
+# What was tested is not fetched again, until a reissue has taken its place.
+function Set-TestedCertificate([long] $OrderId) {
+    $tested = @($script:fetched | Where-Object { $_.OrderId -eq $OrderId })[-1]
+    Set-Content -LiteralPath (Get-CertificatePath $OrderId 'tested.txt') -Encoding ASCII -Value "$($tested.CertificateId)" -ErrorAction Stop
+}
+
+# Whether a key file lies in the folder of this list, which no other list has.
+function Test-KeyFileHere([string] $Reference) {
+    $folder = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath((Join-Path -Path $Path -ChildPath 'keys'))
+    $folder = $folder.Replace('\', '/').Trim('/') + '/'
+    $Reference -like 'file:*' -and
+        [uri]::UnescapeDataString($Reference.Substring(5)).TrimStart('/').StartsWith($folder, [System.StringComparison]::OrdinalIgnoreCase)
+}
+
+# Whether a key is in the folder of this list or on its token, which other lists may have too.
+function Test-KeyHere([string] $Reference) {
+    if ($Pkcs11Module -and $Reference -match '^pkcs11:') {
+        $token = if ($Reference -match '[:;]token=([^;?]*)') { [uri]::UnescapeDataString($Matches[1]) }
+        return -not $TokenLabel -or $token -ceq $TokenLabel
+    }
+
+    Test-KeyFileHere $Reference
+}
+
+# Whom the last comparison had in the list: their orders and addresses, as keys.
+function Get-ListedPerson {
+    $listed = @{}
+    $file = Join-Path -Path $Path -ChildPath 'changes.csv'
+    if (Test-Path -LiteralPath $file) {
+        Import-Csv -LiteralPath $file -Encoding UTF8 | Where-Object Listed -eq 'True' | ForEach-Object {
+            foreach ($name in @($_.OrderId, "$($_.Email)".TrimStart("'") | Where-Object { $_ })) {
+                $listed[$name] = $true
+            }
+        }
+    }
+
+    $listed
+}
+
+# Before the comparison: what a certificate has replaced goes in the night in which that one is installed. Tested at once, since the night
+# may end at any step behind.
+$checks = @(Invoke-Step 'Fetch what was issued' {
+        $saved = Get-SavedOrder
+        $listed = Get-ListedPerson
+        $placed = @(Get-DocSigningJournal -State Placed)
+        $reissues = @{}
+        $placed | Where-Object { "$($_.Kind)" -eq 'Reissue' -and $_.KeyReference } | ForEach-Object {
+            $reissues["$($_.TargetOrderId)"] += @($_)
+        }
+
+        $open = @($placed | Where-Object {
+                $id = "$($_.OrderId)"
+                $hasKey = $_.OrderId -and ($_.KeyReference -or $reissues[$id])
+                $hasKey -and (-not $saved[$id] -or ($reissues[$id] -and
+                        @($reissues[$id] | ForEach-Object { "$($_.CertificateId)" }) -contains (Get-TestedCertificate $id)))
+            })
+
+        # A journal may have the orders of other lists, whose people are not for this log, and of people who have their keys elsewhere.
+        $waiting = @($open | Where-Object {
+                $saved.ContainsKey("$($_.OrderId)") -or $listed["$($_.OrderId)"] -or $listed["$($_.Email)".TrimStart("'")] -or
+                    (Test-KeyFileHere $_.KeyReference)
+            })
+        Write-Figures 'Left to others, since their people are not in this list' ($open.Count - $waiting.Count) 'orders'
+        if (-not $waiting) {
+            return
+        }
+
+        # The token, the provider or the files that hold the key.
+        $places = @{}
+        $keys = @{}
+        foreach ($entry in $waiting) {
+            $scheme = "$($entry.KeyReference)" -replace '^(\w\w+):.*$', '$1'
+            $keys["$($entry.OrderId)"] = $entry.KeyReference
+            $places["$($entry.OrderId)"] =
+                if ($scheme -eq 'pkcs11') { $entry.KeyReference -replace '[:;](object|id)=[^;?]*' } else { $scheme }
+        }
+
+        $issued = @{}
+        $waiting | Get-DocSigningOrderStatus | Where-Object Status -eq 'Issued' | ForEach-Object { $issued["$($_.OrderId)"] = $_ }
+        $new = @($issued.Values | Sort-Object -Property OrderId | Where-Object {
+                -not $reissues["$($_.OrderId)"] -and -not $saved.ContainsKey("$($_.OrderId)")
+            })
+
+        # What lies here without having been tested: the night was killed in between, or somebody has saved it by hand.
+        $script:fetched = @($issued.Values | Where-Object { -not $reissues["$($_.OrderId)"] -and $saved.ContainsKey("$($_.OrderId)") })
+
+        # One pipeline for each place: its password or PIN is used once, and a token that is not here keeps only its own keys waiting.
+        foreach ($place in @($new | Group-Object -Property { $places["$($_.OrderId)"] })) {
+            try {
+                $place.Group | Install-DocSigningCertificate @keySecret | ForEach-Object {
+                    Write-Line "Installed: $($_.Person), order $($_.OrderId)"
+                    # The file is what says to the next night that this is done.
+                    $order = $issued["$($_.OrderId)"]
+                    if ($order | Save-DocSigningCertificate -Path (Get-CertificatePath $order.OrderId) -Format PemChain) {
+                        $script:fetched += $order
+                    }
+                }
+            }
+            catch {
+                Write-Error -ErrorRecord $_
+            }
+        }
+
+        $done = @($script:fetched | ForEach-Object { "$($_.OrderId)" })
+        $elsewhere = $new | ForEach-Object { "$($_.OrderId)" } | Where-Object { $done -notcontains $_ -and -not (Test-KeyHere $keys[$_]) }
+        foreach ($id in @($elsewhere)) {
+            Write-Line ("Order $id has its key elsewhere: $($keys[$id]). Where it stays there, install the certificate there, and save it " +
+                "for this list: Save-DocSigningCertificate -OrderId $id -Path '$(Get-CertificatePath $id)'")
+        }
+
+        # A reissue takes the place of what lies here. Its key is another one, and often on a token that the person has.
+        foreach ($order in @($issued.Values | Where-Object { $reissues["$($_.OrderId)"] })) {
+            $id = "$($order.OrderId)"
+            if ($order.CertificateId -and "$($order.CertificateId)" -eq (Get-TestedCertificate $id)) {
+                continue
+            }
+
+            try {
+                foreach ($certificate in @($order | Get-DocSigningCertificate | Where-Object IsCurrent)) {
+                    $key = "$($certificate.KeyReference)"
+                    if (-not $key) {
+                        $key = "$(@($reissues[$id] | Where-Object { Test-KeyHere $_.KeyReference })[-1].KeyReference)"
+                    }
+
+                    $isHere = $key -and (Test-KeyHere $key)
+                    if ($isHere -and -not ($certificate | Install-DocSigningCertificate -KeyReference $key @keySecret)) {
+                        continue
+                    }
+
+                    if ($certificate | Save-DocSigningCertificate -Path (Get-CertificatePath $id) -Format PemChain -Force) {
+                        $what = if ($isHere) { 'Installed' } else { 'Saved, and its key is elsewhere' }
+                        Write-Line "${what}: $($certificate.Person), order $id"
+                        $script:fetched += $certificate
+                    }
+                }
+            }
+            catch {
+                Write-Error -ErrorRecord $_
+            }
+        }
+
+        if ($script:fetched) {
+            $tested = @()
+            $script:fetched | Test-DocSigningCertificate | ForEach-Object {
+                $tested += $_
+                $_
+            }
+
+            # One with a finding is tested again, until a report has told of it.
+            foreach ($of in @($tested | Group-Object -Property OrderId | Where-Object { $_.Group.Passed -notcontains $false })) {
+                Set-TestedCertificate $of.Name
+            }
+        }
+    })
+
+# A certificate with a finding counts as one that failed.
+$findings = @($checks | Where-Object { $_.Passed -eq $false })
+$findings | ForEach-Object { Set-ExitCode 1 "$_" }
 
 # A query that fails half-way must not look like people who have left.
 $list = Invoke-Step 'People' -Required -Whole {
@@ -330,12 +494,13 @@ $list = Invoke-Step 'People' -Required -Whole {
 
 $map = if ($PropertyMap) { @{ PropertyMap = $PropertyMap } } else { @{} }
 $compare = @{
-    Scope          = $Scope
-    OrganizationId = $OrganizationId
-    Years          = $Years
-    RenewWithin    = $RenewWithin
-    IncludeLeavers = $IncludeLeavers
-    AllowSmaller   = $AllowSmaller
+    Scope            = $Scope
+    OrganizationId   = $OrganizationId
+    Years            = $Years
+    RenewWithin      = $RenewWithin
+    IncludeLeavers   = $IncludeLeavers
+    AllowSmaller     = $AllowSmaller
+    AdoptDirectoryId = $AdoptDirectoryId
 }
 foreach ($most in 'MaxChanges', 'MaxLeavers', 'MaxRenewals') {
     if ($PSBoundParameters.ContainsKey($most)) {
@@ -347,22 +512,33 @@ foreach ($most in 'MaxChanges', 'MaxLeavers', 'MaxRenewals') {
 $waits = Join-Path -Path $Path -ChildPath 'first-run-waits.txt'
 $isNewHere = -not (Test-Path -LiteralPath (Join-Path -Path $Path -ChildPath 'changes.csv'))
 $isWaiting = Test-Path -LiteralPath $waits
+function Wait-FirstRun {
+    try {
+        Set-Content -LiteralPath $waits -Encoding UTF8 -Value "The first night of $Scope waits for -FirstRun." -ErrorAction Stop
+    }
+    catch {
+        Set-ExitCode 2 "The folder of the task cannot be written to: $_" -IsFigures
+        Exit-Night
+    }
+}
+
 if ($isNewHere -and -not $FirstRun) {
-    Set-Content -LiteralPath $waits -Encoding UTF8 -Value "The first night of $Scope waits for -FirstRun."
+    Wait-FirstRun
 }
 
 $changes = @(Invoke-Step 'Compare' -Required { $list | Compare-DocSigningDirectory @compare @map })
 $isFirst = [bool]@($changes | Where-Object Comparison -eq 1)
 if ($isFirst -and -not $FirstRun) {
-    Set-Content -LiteralPath $waits -Encoding UTF8 -Value "The first night of $Scope waits for -FirstRun."
+    Wait-FirstRun
 }
 elseif ($FirstRun -or ($isNewHere -and -not $isWaiting)) {
     Remove-Item -LiteralPath $waits -ErrorAction SilentlyContinue
 }
 
-# A name comes from the directory, and a spreadsheet would take one that begins with = for a formula.
+# A name comes from the directory, and a spreadsheet would take one that begins with = for a formula. The next night reads who is Listed.
 Invoke-Step 'Write changes.csv' {
-    $cells = foreach ($name in 'Kind', 'Person', 'Email', 'OrderId', 'Reason') {
+    $cells = @(@{ Name = 'Listed'; Expression = { $null -ne $_.InputObject } })
+    $cells += foreach ($name in 'Kind', 'Person', 'Email', 'OrderId', 'Reason') {
         @{ Name = $name; Expression = { "$($_.$name)" -replace '^(?=[=+\-@\t\r])', "'" }.GetNewClosure() }
     }
     $file = Join-Path -Path $Path -ChildPath 'changes.csv'
@@ -421,7 +597,7 @@ Invoke-Step 'Revoke' {
 
     $changes | Where-Object {
         $next = if ("$($_.RevocationReason)" -eq 'Superseded') { $successors["$($_.OrderId)"] }
-        $isThere = -not $next -or $saved["$next"]
+        $isThere = -not $next -or $saved.ContainsKey("$next")
         if (-not $isThere) {
             Set-ExitCode 3 "Not revoked: order $($_.OrderId), since the certificate of order $next is not installed yet."
         }
@@ -431,15 +607,12 @@ Invoke-Step 'Revoke' {
 } | ForEach-Object { Write-Line "Revoked, or asked for: $_" }
 Invoke-Step 'Cancel' { $changes | Stop-DocSigningOrder } | ForEach-Object { Write-Line "Canceled: $_" }
 
-# A certificate with a finding counts as one that failed.
-$checks = @(if ($script:fetched) { Invoke-Step 'Check what was fetched' { $script:fetched | Test-DocSigningCertificate } })
-$checks | Where-Object { $_.Passed -eq $false } | ForEach-Object { Set-ExitCode 1 "$_" }
-
 # It replaces the one of the last night, and so tells what was done since; the copy stays.
 Invoke-Step 'Report' {
     $latest = Join-Path -Path $Path -ChildPath 'reports/latest.html'
     $checks | Export-DocSigningReport -Path $latest -Force -ErrorAction Stop
     Copy-Item -LiteralPath $latest -Destination (Join-Path -Path $Path -ChildPath ('reports/{0:yyyy-MM-dd}.html' -f $started)) -Force
+    $findings | Group-Object -Property OrderId | ForEach-Object { Set-TestedCertificate $_.Name }
 } | Out-Null
 
 Invoke-Step 'Delete old reports and logs' {

@@ -60,7 +60,7 @@ Describe 'The examples' {
 
         $first.Shown | Should -BeLike '*Order: 3 *Exit code 0 *'
         $first.ExitCode | Should -Be 0
-        $second.Shown | Should -BeLike '*Keep: 3 *Test-DocSigningCertificate: 3 done, 0 failed*Exit code 0 *'
+        $second.Shown | Should -BeLike '*Test-DocSigningCertificate: 3 done, 0 failed*Keep: 3 *Exit code 0 *'
         $second.ExitCode | Should -Be 0
         @(Get-ChildItem -Path "$company/certificates" -Recurse -Filter *.pem).Count | Should -Be 3
         @(Get-ChildItem -Path "$company/keys" -Recurse -Filter *.key.pem).Count | Should -Be 3

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
 using CertCentral.Sandbox;
 using CertCentral.SandboxServer;
@@ -47,7 +48,8 @@ public sealed class NightlyCompanyTests : IAsyncLifetime
             Where-Object { $_.IsActive -and (-not $_.ValidatedUntil -or $_.ValidatedUntil -lt $clock.GetUtcNow().AddDays(30)) } |
             Submit-DocSigningOrganizationValidation
         if ($lost) {
-            $new = $lost | New-DocSigningCsr -KeyDirectory "$folder/lost/$orderId-$day" -KeyPassword $password -PropertyMap $map
+            $keys = "$folder/nights-$organization/keys/lost-$orderId-$day"
+            $new = $lost | New-DocSigningCsr -KeyDirectory $keys -KeyPassword $password -PropertyMap $map
             $null = $new | Request-DocSigningReissue -OrderId $orderId -Reason TokenLost 3> $null
         }
         """;
@@ -140,6 +142,8 @@ public sealed class NightlyCompanyTests : IAsyncLifetime
             }
         }
 
+        AssertSaved();
+
         // What the last night has renewed is issued by day.
         PlayDay(null);
         _model.AssertEverybodyHasOne(Now);
@@ -168,10 +172,27 @@ public sealed class NightlyCompanyTests : IAsyncLifetime
 
     private void PlayDay(Employee? lost)
     {
-        _sandbox.Run(
-            Day, ("lost", lost?.ToObject()), ("orderId", lost?.Last!.OrderId), ("day", $"{Now:yyyyMMdd}"), ("map", Map)).Clean();
+        (string, object?)[] arguments =
+        [
+            ("lost", lost?.ToObject()), ("orderId", lost?.Last!.OrderId), ("organization", lost?.Organization), ("day", $"{Now:yyyyMMdd}"),
+            ("map", Map),
+        ];
+        _sandbox.Run(Day, arguments).Clean();
         _model.Issue(Now);
         _sandbox.Clock.Advance(TimeSpan.FromMinutes(10));
+    }
+
+    /// <summary>Each list has the newest certificate of its people in its folder, also where a reissue has brought it.</summary>
+    private void AssertSaved()
+    {
+        var serials = _sandbox.Server.Sandbox.GetOrders().ToDictionary(order => order.Id, order => order.SerialNumber);
+        foreach (Employee one in _model.Present.Where(one => one.Last is { LastDay: not null, IsRevoked: false }))
+        {
+            long order = one.Last!.OrderId;
+            string folder = Path.Combine(_sandbox.Folder, $"nights-{one.Organization}", "certificates", $"{order}");
+            using var saved = X509Certificate2.CreateFromPem(File.ReadAllText(Assert.Single(Directory.GetFiles(folder, "*.pem"))));
+            Assert.Equal(($"{one}", serials[order]), ($"{one}", saved.SerialNumber));
+        }
     }
 
     /// <returns>Whether both organizations had a night in which nothing went wrong, inside or outside.</returns>

@@ -64,6 +64,25 @@ public sealed class NightlyToldTests : IAsyncLifetime
         Assert.Contains(_nights.Server.Calls, call => call.PathAndQuery.Contains("/order/certificate?", StringComparison.Ordinal));
     }
 
+    /// <summary>Folder or log of the task cannot be written to, as on a full disk: nothing else would tell of the night.</summary>
+    [Theory]
+    [InlineData("gone:/nights", "The night could not begin: ")]
+    [InlineData("list.csv", "The log cannot be written: ")]
+    [InlineData("nights", "The log cannot be written: ")]
+    public async Task A_night_that_cannot_begin_is_told(string folder, string said)
+    {
+        _nights.Environment["NIGHTLY_FOLDER"] = folder.Contains(':', StringComparison.Ordinal) ? folder : _nights.In(folder);
+        Directory.CreateDirectory(_nights.In("nights", $"log-{DateTime.Now:yyyy-MM}.txt"));
+        Give("\"Quiet\": true, ");
+
+        string shown = await _nights.PlayAsync(exitCode: 2);
+
+        Assert.Contains($"exit code 2:\\n{said}", Assert.Single(Posts()).Body, StringComparison.Ordinal);
+        Assert.Contains(said, shown, StringComparison.Ordinal);
+        Assert.DoesNotContain("-- Connect", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain(_nights.Server.Calls, call => !IsPost(call));
+    }
+
     /// <returns>The body of the one post.</returns>
     private async Task<string> TellAsync(int exitCode)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Text.RegularExpressions;
 using YamlDotNet.RepresentationModel;
@@ -12,18 +13,20 @@ namespace DigiCertDocSign.Tests.Unattended;
 public sealed class StartedNightTests
 {
     private const string Service = "docsigning-nightly.service";
+    private const string ByHand = "BY_HAND";
 
     private static readonly string Examples = Path.Combine(Repository.Root, "docs", "examples");
     private static readonly string Units = Path.Combine(Examples, "systemd");
     private static readonly string Nightly = File.ReadAllText(Path.Combine(Examples, "nightly.ps1"));
+    private static readonly string Readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
 
     private static readonly Dictionary<string, string[]> Keys = new()
     {
         ["Unit"] = ["Description", "Wants", "After", "OnFailure"],
         ["Service"] =
         [
-            "Type", "User", "StateDirectory", "StateDirectoryMode", "LoadCredentialEncrypted", "ExecStart", "TimeoutStartSec", "UMask",
-            "NoNewPrivileges", "ProtectSystem", "ProtectHome", "PrivateTmp",
+            "Type", "User", "StateDirectory", "StateDirectoryMode", "LoadCredentialEncrypted", "Environment", "EnvironmentFile",
+            "ExecStart", "TimeoutStartSec", "UMask", "NoNewPrivileges", "ProtectSystem", "ProtectHome", "PrivateTmp",
         ],
         ["Timer"] = ["OnCalendar", "RandomizedDelaySec", "Persistent"],
         ["Install"] = ["WantedBy"],
@@ -32,9 +35,8 @@ public sealed class StartedNightTests
     /// <summary>Each place, and the whole command as PowerShell reads it.</summary>
     public static TheoryData<string, string> Starts()
     {
-        string ofService = Read(Service).Single(line => line.Key == "ExecStart").Value;
-        string readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
-        string ofTask = Regex.Match(readme, @"^\$command = '(.*)' \+\r?$\n\s+""(.*)""\r?$", RegexOptions.Multiline).Result("$1$2");
+        string ofService = Read(Service).Single(line => line.Key == "ExecStart").Value[..^$" ${ByHand}".Length];
+        string ofTask = Regex.Match(Readme, @"^\$command = '(.*)' \+\r?$\n\s+""(.*)""\r?$", RegexOptions.Multiline).Result("$1$2");
         return new()
         {
             { "systemd", ofService },
@@ -86,15 +88,55 @@ public sealed class StartedNightTests
         Assert.Equal("0700", Of("StateDirectoryMode"));
 
         // The script asks for a secret by that name, and README's steps write it there.
-        string readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
         string[] credentials = [.. service.Where(line => line.Key == "LoadCredentialEncrypted").Select(line => line.Value)];
         Assert.Equal(["ApiKey", "Pin"], credentials.Select(one => one.Split(':')[0]));
         Assert.All(credentials.Select(one => one.Split(':')), one =>
         {
             Assert.Contains($"Get-TaskSecret '{one[0]}'", Nightly, StringComparison.Ordinal);
-            Assert.Contains($"systemd-creds encrypt --name={one[0]} - {one[1]}", readme, StringComparison.Ordinal);
+            Assert.Contains($"systemd-creds encrypt --name={one[0]} - {one[1]}", Readme, StringComparison.Ordinal);
         });
         Assert.Contains(Read("docsigning-nightly.timer"), line => line is { Key: "WantedBy", Value: "timers.target" });
+    }
+
+    /// <summary>Nobody can log on as the account of the task: a night by hand is one of the task, with one more parameter.</summary>
+    [Fact]
+    public void A_night_by_hand_is_one_of_the_task_with_one_more_parameter()
+    {
+        // systemd makes words of the variable, and none of an empty one.
+        (string Section, string Key, string Value)[] service = [.. Read(Service)];
+        Assert.Equal($"{ByHand}=", service.Single(line => line.Key == "Environment").Value);
+        Assert.EndsWith($" ${ByHand}", service.Single(line => line.Key == "ExecStart").Value, StringComparison.Ordinal);
+        string file = service.Single(line => line.Key == "EnvironmentFile").Value.TrimStart('-');
+        Match written = Regex.Match(Readme, $@"^echo '{ByHand}=""-(\w+)""' > (\S+)\r?$", RegexOptions.Multiline);
+        Assert.Equal(file, written.Groups[2].Value);
+        Assert.Contains($"systemctl start {Service}; rm {file}", Readme, StringComparison.Ordinal);
+
+        string block = Regex.Match(Readme, @"^\$night = (.|\n)*?^```", RegexOptions.Multiline).Value.TrimEnd('`');
+        Assert.Empty(Parse(block).FindAll(ast => ast is ErrorStatementAst, searchNestedScriptBlocks: true));
+        string added = Regex.Match(block, @"Arguments\) -(\w+)""").Groups[1].Value;
+        var inputs = (YamlMappingNode)((YamlMappingNode)((YamlMappingNode)Workflow()["on"])["workflow_dispatch"])["inputs"];
+        string[] options = [.. ((YamlSequenceNode)inputs["parameter"]["options"]).Select(one => $"{one}")];
+        Assert.Equal("none", options[0]);
+
+        var known = Parse(Nightly).ParamBlock.Parameters
+            .ToDictionary(one => one.Name.VariablePath.UserPath, one => one.StaticType.Name);
+        Assert.All([written.Groups[1].Value, added, .. options[1..]], name => Assert.Contains(name, known.Keys));
+        Assert.Equal("", Given("none"));
+        Assert.All(options[1..], option => Assert.Equal($"{option}={(known[option] == "SwitchParameter" ? "True" : "7")}", Given(option)));
+    }
+
+    /// <summary>Whoever has left keeps the certificate until somebody adds it: each place says where.</summary>
+    [Fact]
+    public void Each_place_says_where_leavers_are_ended()
+    {
+        string[] places =
+        [
+            File.ReadAllText(Path.Combine(Units, Service)),
+            File.ReadAllText(Path.Combine(Examples, "github-actions", "nightly.yml")),
+            Readme,
+        ];
+        Assert.All(places, text => Assert.Contains("then with it behind -AgreeToSubscriberAgreement", text, StringComparison.Ordinal));
+        Assert.Contains("**Nobody's certificate is ended as long as `-IncludeLeavers` is not given.**", Readme, StringComparison.Ordinal);
     }
 
     /// <param name="unit">The unit, of which a copy names programs that are here.</param>
@@ -152,18 +194,33 @@ public sealed class StartedNightTests
         Assert.All(
             steps.Where(step => Names(step).Contains("uses")), step => Assert.Matches(@"^actions/[a-z-]+@v\d+$", Text(step, "uses")));
         Assert.Equal(
-            ["DOCSIGNING_APIKEY: ${{ secrets.DOCSIGNING_APIKEY }}", "DOCSIGNING_PIN: ${{ secrets.DOCSIGNING_PIN }}"],
+            [
+                "DOCSIGNING_APIKEY: ${{ secrets.DOCSIGNING_APIKEY }}", "DOCSIGNING_PIN: ${{ secrets.DOCSIGNING_PIN }}",
+                "PARAMETER: ${{ inputs.parameter }}", "NUMBER: ${{ inputs.number }}",
+            ],
             Pairs((YamlMappingNode)Night()["env"]));
         Assert.All(steps.Where(step => Names(step).Contains("run")), step =>
             Assert.DoesNotContain("secrets.", Text(step, "run"), StringComparison.Ordinal));
         string run = Text(Night(), "run");
         Assert.All(volumes, volume => Assert.Contains($" {volume}", run, StringComparison.Ordinal));
-        Assert.DoesNotContain('\n', run.TrimEnd());
+        Assert.DoesNotContain("${{", run, StringComparison.Ordinal);
 
         // Kept also when the night was one with faults, and only the one page.
         Assert.Equal("success() || failure()", Text(steps[^1], "if"));
         Assert.Equal($"{volumes[0]}/reports/latest.html", Text((YamlMappingNode)steps[^1]["with"], "path"));
         Assert.Contains("'reports/latest.html'", Nightly, StringComparison.Ordinal);
+    }
+
+    /// <returns>What the script is given besides by the workflow's step, as "MaxLeavers=7".</returns>
+    private static string Given(string parameter)
+    {
+        string run = Text(Night(), "run")
+            .Replace("$env:PARAMETER", $"'{parameter}'", StringComparison.Ordinal)
+            .Replace("$env:NUMBER", "'7'", StringComparison.Ordinal);
+        string ahead = run[..run.IndexOf("./docs", StringComparison.Ordinal)];
+        using var shell = PowerShell.Create();
+        shell.AddScript(ahead + "($byHand.Keys | ForEach-Object { \"$_=$($byHand[$_])\" }) -join ' '");
+        return $"{shell.Invoke().Single()}";
     }
 
     private static ScriptBlockAst Parse(string script)

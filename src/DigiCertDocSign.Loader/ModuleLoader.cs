@@ -10,7 +10,7 @@ namespace DigiCertDocSign.Loader;
 /// <summary>
 /// Runs when PowerShell imports the module, before it reads the cmdlets: their attributes name types of the assemblies behind them, and
 /// where those are found must be known by then, or they would be loaded beside the assemblies of PowerShell and of other modules. Import
-/// does no I/O otherwise. Each version has a loader of another name, so that this code runs although another version is loaded.
+/// does no I/O otherwise. Each version and build has a loader of another name, so that this code runs although another one is loaded.
 /// </summary>
 public sealed class ModuleLoader : IModuleAssemblyInitializer
 {

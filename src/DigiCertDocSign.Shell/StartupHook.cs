@@ -30,8 +30,13 @@ internal static class StartupHook
             ];
         }
 
-        string data = Environment.GetEnvironmentVariable("XDG_DATA_HOME")
-            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "share");
+        // As PowerShell takes it: one that is empty says nothing.
+        string? data = Environment.GetEnvironmentVariable("XDG_DATA_HOME");
+        if (string.IsNullOrEmpty(data))
+        {
+            data = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "share");
+        }
+
         return [Path.Combine(data, "powershell", "Modules"), "/usr/local/share/powershell/Modules"];
     }
 }

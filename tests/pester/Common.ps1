@@ -34,11 +34,13 @@ function New-TestPerson {
 function Invoke-ChildShell {
     param([string] $Script, [string[]] $Typed = @(), [string[]] $Option = @())
 
-    $program = [System.IO.Path]::Combine($PSHOME, $(if ($PSVersionTable.PSEdition -eq 'Core') { 'pwsh' } else { 'powershell' }))
+    # The program of this process. Of a clone's shell that is dotnet, which runs pwsh.dll: the program that lies beside it is for Linux on x64.
+    $program = (Get-Process -Id $PID).Path
+    $runs = @(if ([System.IO.Path]::GetFileNameWithoutExtension($program) -eq 'dotnet') { 'exec', [System.IO.Path]::Combine($PSHOME, 'pwsh.dll') })
     $path = Join-Path -Path $TestDrive -ChildPath ([System.IO.Path]::GetRandomFileName() + '.ps1')
     $common = "$PSScriptRoot/Common.ps1"
     Set-Content -LiteralPath $path -Encoding ASCII -Value ". '$common'", 'Import-Module -Name $Manifest', $Script
-    $shown = $Typed | & $program -NoProfile @Option -File $path 2>&1 | Out-String
+    $shown = $Typed | & $program @runs -NoProfile @Option -File $path 2>&1 | Out-String
     # Lines are broken at the width of a console that nobody looks at.
     $shown -replace '\s+', ' '
 }

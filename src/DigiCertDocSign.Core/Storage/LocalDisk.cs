@@ -36,8 +36,9 @@ internal static class LocalDisk
     {
         const int Longest = 32_768;
         const int MayBeFolder = 0x02000000;
-        using SafeFileHandle handle =
-            CreateFile(folder, 0, FileShare.ReadWrite | FileShare.Delete, IntPtr.Zero, FileMode.Open, MayBeFolder, IntPtr.Zero);
+        const FileShare AnyShare = FileShare.ReadWrite | FileShare.Delete;
+        string extended = WindowsPath.ForSystem(folder);
+        using SafeFileHandle handle = CreateFile(extended, 0, AnyShare, IntPtr.Zero, FileMode.Open, MayBeFolder, IntPtr.Zero);
         char[] path = new char[Longest];
         int length = handle.IsInvalid ? 0 : GetFinalPathNameByHandle(handle, path, Longest, 0);
 

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Tests.Keys;
 using DigiCertDocSign.Tests.Ordering;
@@ -103,6 +104,57 @@ public sealed class JournalLogTests : IDisposable
         using IJournalStorage left = JournalPlace.At(_folder.File("left.db"), isShared).OpenStorage();
         Assert.Single(await FindAsync(left, 1));
         Assert.NotEqual(isShared, File.Exists(_folder.File("left.db-shm")));
+    }
+
+    /// <summary>SQLite reads a log through a file of shared memory, which whoever may not write there cannot make.</summary>
+    /// <param name="isWhole">Whether that file was left too, as a process that is killed leaves it, and not every copy has it.</param>
+    [UnixTheory("The test takes rights away as Unix has them.")]
+    [InlineData(true)]
+    [InlineData(false)]
+    [UnsupportedOSPlatform("windows")]
+    public async Task Where_nothing_can_be_written_the_log_is_read_or_the_error_says_what_to_do(bool isWhole)
+    {
+        Directory.CreateDirectory(_folder.File("seen"));
+        string left = _folder.File("seen/left.db");
+        using (IJournalStorage storage = JournalPlace.At(Path).OpenStorage())
+        {
+            await using IJournalRun run = await storage.EnterRunAsync("run", CancellationToken.None);
+            await ClaimAsync(storage, run, 1);
+            foreach (string end in isWhole ? new[] { "", "-wal", "-shm" } : ["", "-wal"])
+            {
+                File.Copy(Path + end, left + end);
+            }
+        }
+
+        IReadOnlyList<OrderIntent>? found = null;
+        DocSigningException? fault = null;
+        Onlooker.Looks(_folder.File("seen"), () =>
+        {
+            try
+            {
+                using IJournalStorage storage = JournalPlace.At(left).OpenStorage();
+                Task<IReadOnlyList<OrderIntent>> finding = FindAsync(storage, 1);
+                Assert.True(finding.IsCompletedSuccessfully);
+                found = finding.GetAwaiter().GetResult();
+            }
+            catch (DocSigningException problem)
+            {
+                fault = problem;
+            }
+        });
+
+        if (isWhole)
+        {
+            Assert.Null(fault);
+            Assert.Single(found!);
+            return;
+        }
+
+        Assert.Equal(FaultKind.JournalNotWritable, fault?.Kind);
+        Assert.Contains($"{left}-wal", fault!.Message, StringComparison.Ordinal);
+        Assert.Contains("Copy all whose names begin so", fault.Message, StringComparison.Ordinal);
+        using IJournalStorage copy = JournalPlace.At(left).OpenStorage();
+        Assert.Single(await FindAsync(copy, 1));
     }
 
     /// <summary>By SQLite's file format: the bytes at 18 and 19 are 2 where a reader needs the log.</summary>

@@ -4,6 +4,7 @@ namespace DigiCertDocSign.Tests.Ordering;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class UnixTheoryAttribute : TheoryAttribute
 {
-    public UnixTheoryAttribute() =>
-        Skip = OperatingSystem.IsWindows() ? "Windows has no limit of the size of a file for one process." : null;
+    /// <param name="why">Why not on Windows.</param>
+    public UnixTheoryAttribute(string why = "Windows has no limit of the size of a file for one process.") =>
+        Skip = OperatingSystem.IsWindows() ? why : null;
 }

@@ -6,10 +6,10 @@ namespace DigiCertDocSign.Tests.Isolation;
 internal static class BuildFacts
 {
     /// <summary>Newtonsoft.Json.dll of a major version before ours, as another module may bring it.</summary>
-    public static string OlderNewtonsoft { get; } = Get("OlderNewtonsoft");
+    public static string OlderNewtonsoft { get; } = Path.GetFullPath(Get("OlderNewtonsoft"));
 
     /// <summary>Newtonsoft.Json.dll before ours of the same major version: an older one the engine itself refuses.</summary>
-    public static string HostNewtonsoft { get; } = Get("HostNewtonsoft");
+    public static string HostNewtonsoft { get; } = Path.GetFullPath(Get("HostNewtonsoft"));
 
     /// <summary>The reference assemblies of .NET Framework 4.7.2; its facades are in the folder Facades.</summary>
     public static string Framework472 { get; } = Get("Framework472");

@@ -131,7 +131,7 @@ public sealed class IsolationTests
         string[] lines = await ChildShell.RunAsync(
             """
             Connect-DocSigning -Sandbox
-            "$((New-SandboxOrder).GetType().FullName) from $((Get-Module DigiCertDocSign).Path)"
+            "$((New-SandboxOrder).GetType().FullName) from $([System.IO.Path]::GetFullPath((Get-Module DigiCertDocSign).Path))"
             """,
             module: Path.Combine(Repository.Root, "DigiCertDocSign.psd1"));
 
@@ -189,6 +189,6 @@ public sealed class IsolationTests
         Assert.Collection(
             lines.Where(line => !line.EndsWith(" in DigiCertDocSign", StringComparison.Ordinal)),
             cmdlets => Assert.Equal("DigiCertDocSign in Default", cmdlets),
-            loader => Assert.Matches(@"^DigiCertDocSign\.Loader\.[\d.]+ in Default$", loader));
+            loader => Assert.Matches(@"^DigiCertDocSign\.Loader\.[\d.]+\.[\dA-Fa-f]{8} in Default$", loader));
     }
 }

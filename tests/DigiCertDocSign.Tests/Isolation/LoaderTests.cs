@@ -75,6 +75,52 @@ public sealed class LoaderTests : IDisposable
         Assert.Equal([Sentence(Version, Repository.StagedModule), "NeedsApproval"], lines);
     }
 
+    /// <summary>As a copy from the Gallery beside a clone. .NET would refuse the loader in its own words, had both one name.</summary>
+    [Fact]
+    public async Task Another_build_of_the_same_version_is_refused_in_the_same_sentence()
+    {
+        MakeCopy();
+        MakeAnotherBuild();
+
+        string[] lines = await ChildShell.RunAsync($$"""
+            $other = {{IsolationTests.Quoted(Manifest)}}
+            try { Import-Module $other } catch { "beside: $_" }
+            Connect-DocSigning -Sandbox
+            "first: $((New-SandboxOrder).Status)"
+            Remove-Module DigiCertDocSign
+            try { Import-Module $other } catch { "instead: $_" }
+            Import-Module {{IsolationTests.Quoted(Repository.Manifest)}}
+            Connect-DocSigning -Sandbox
+            "second: $((New-SandboxOrder).Status)"
+            """);
+
+        string sentence = Sentence(Version, Repository.StagedModule);
+        Assert.Equal([$"beside: {sentence}", "first: NeedsApproval", $"instead: {sentence}", "second: NeedsApproval"], lines);
+    }
+
+    /// <summary>Else that of another folder, or a release beside a debug build, could not be refused in words of ours.</summary>
+    [Fact]
+    public void Builds_that_may_differ_have_loaders_of_different_names()
+    {
+        string[] names =
+        [
+            NameOfLoader("-property:Configuration=Debug"),
+            NameOfLoader("-property:Configuration=Release"),
+            NameOfLoader("-property:Configuration=Debug", $"-property:RepositoryRoot={_folder.Path}/"),
+        ];
+
+        Assert.All(names, name => Assert.Matches(@"^DigiCertDocSign\.Loader\.[\d.]+\.[\dA-Fa-f]{8}$", name));
+        Assert.Equal(names, names.Distinct());
+        Assert.Equal(names[0], NameOfLoader("-property:Configuration=Debug"));
+
+        string NameOfLoader(params string[] properties)
+        {
+            string project = Path.Combine(Repository.Root, "src", "DigiCertDocSign.Loader", "LoaderName.props");
+            string[] arguments = ["msbuild", project, "-getProperty:LoaderName", $"-property:Version={Version}", .. properties];
+            return ProgramRun.Of("dotnet", arguments).MustSucceed().Output.Trim();
+        }
+    }
+
     [Fact]
     public async Task The_same_version_from_another_folder_instead_of_the_loaded_one_is_told_once()
     {
@@ -141,13 +187,24 @@ public sealed class LoaderTests : IDisposable
     private void MakeNewer()
     {
         File.WriteAllText(Manifest, File.ReadAllText(Manifest).Replace($"'{Version}'", "'9.9.9'", StringComparison.Ordinal));
+        Rewrite(name =>
+        {
+            name.Name = name.Name.Replace(Version, "9.9.9", StringComparison.Ordinal);
+            name.Version = new System.Version(9, 9, 9, 0);
+        });
+    }
+
+    /// <summary>As a build in another folder would: the loader has another name, and the assemblies are others of the same name.</summary>
+    private void MakeAnotherBuild() =>
+        Rewrite(name => name.Name = Regex.Replace(name.Name, @"(?<=\.)[\dA-Fa-f]{8}$", "00000000"));
+
+    private void Rewrite(Action<AssemblyNameDefinition> rename)
+    {
         foreach (string file in new[] { "DigiCertDocSign.Loader.dll", "DigiCertDocSign.dll" })
         {
             string path = Path.Combine(Copy, "bin", "Core", file);
             using var module = ModuleDefinition.ReadModule(new MemoryStream(File.ReadAllBytes(path)));
-            AssemblyNameDefinition name = module.Assembly.Name;
-            name.Name = name.Name.Replace(Version, "9.9.9", StringComparison.Ordinal);
-            name.Version = new System.Version(9, 9, 9, 0);
+            rename(module.Assembly.Name);
             module.Mvid = Guid.NewGuid();
             module.Write(path);
         }

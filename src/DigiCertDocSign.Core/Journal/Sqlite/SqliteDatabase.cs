@@ -31,7 +31,7 @@ internal sealed class SqliteDatabase
     {
         var text = new SqliteConnectionStringBuilder
         {
-            DataSource = WindowsPath.ForSystem(path),
+            DataSource = WindowsPath.ForSystem(path, WindowsPath.RoomForSqlite),
             Mode = SqliteOpenMode.ReadWrite,
             Pooling = false,
         };

@@ -43,6 +43,12 @@ internal static class SqliteFaults
             FaultKind.JournalBusy,
             $"Another process keeps the journal {place} busy.",
             problem),
+        CannotOpen when SqliteLog.Has(place) => Fault(
+            FaultKind.JournalNotWritable,
+            $"The journal {place} was left with a log beside it, {place}-wal, as by a process that was killed. It can be read only where a "
+            + "file can be made beside it. Copy all whose names begin so into a folder of your own, and name the copy with -JournalPath to "
+            + "read it; to order, have somebody who may write there run Get-DocSigningJournal once.",
+            problem),
         ReadOnly or CannotOpen => NotWritable(problem, place),
         _ => problem is SqliteException
             ? Fault(FaultKind.JournalNotWritable, $"The journal {place} cannot be used: {problem.Message}", problem)

@@ -193,7 +193,8 @@ internal sealed class SqliteJournalFile(
 
     private SqliteConnection Open(SqliteOpenMode mode)
     {
-        var text = new SqliteConnectionStringBuilder { DataSource = WindowsPath.ForSystem(path), Mode = mode, Pooling = false };
+        string place = WindowsPath.ForSystem(path, WindowsPath.RoomForSqlite);
+        var text = new SqliteConnectionStringBuilder { DataSource = place, Mode = mode, Pooling = false };
         var file = new SqliteConnection(text.ToString());
         try
         {

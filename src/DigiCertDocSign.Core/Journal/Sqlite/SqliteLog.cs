@@ -19,6 +19,24 @@ internal sealed class SqliteLog(SqliteConnection connection, string path, bool i
     private const string IsNoted = "SELECT 1 FROM journal_info WHERE name = 'shared'";
     private const string Note = "INSERT INTO journal_info (name, value) SELECT 'shared', 'yes' WHERE NOT EXISTS (" + IsNoted + ")";
 
+    /// <summary>Whether a file that can be read is one that SQLite reads with its log alone.</summary>
+    public static bool Has(string path)
+    {
+        // By SQLite's file format: the byte at 19 says how the file is to be read.
+        const int ReadVersion = 19;
+        const int WithLog = 2;
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            file.Position = ReadVersion;
+            return file.ReadByte() == WithLog;
+        }
+        catch (Exception problem) when (DurableFile.IsFileProblem(problem))
+        {
+            return false;
+        }
+    }
+
     /// <summary>
     /// Before the first reading. On a share, a log that a process of another machine left behind is taken in without the shared memory; a
     /// process that is at work with it keeps the journal busy.

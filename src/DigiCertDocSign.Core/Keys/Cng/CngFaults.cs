@@ -1,7 +1,10 @@
 namespace DigiCertDocSign.Keys.Cng;
 
-/// <summary>Turns the answers of a key storage provider (NTE_ and SCARD_ codes of winerror.h) into faults.</summary>
-internal static class CngFaults
+/// <summary>
+/// Turns the answers of a key storage provider (NTE_ and SCARD_ codes of winerror.h) into faults. Public, since what a provider throws can
+/// be tried without one.
+/// </summary>
+public static class CngFaults
 {
     private const int Exists = unchecked((int)0x8009000F); // NTE_EXISTS
     private const int BadKeyset = unchecked((int)0x80090016); // NTE_BAD_KEYSET
@@ -76,7 +79,7 @@ internal static class CngFaults
     }
 
     /// <param name="isReference">Whether a reference names the provider, and not a parameter.</param>
-    public static DocSigningException NotWindows(bool isReference)
+    internal static DocSigningException NotWindows(bool isReference)
     {
         string field = isReference ? ReferenceField : ProviderField;
         return new(
@@ -85,12 +88,12 @@ internal static class CngFaults
             $"{field}: key storage providers (CNG) are there on Windows alone.");
     }
 
-    public static DocSigningException NoProvider(string provider, string[] there) => new(
+    internal static DocSigningException NoProvider(string provider, string[] there) => new(
         FaultKind.KeyProviderUnusable,
         ProviderField,
         $"This machine has no key storage provider '{provider}'. It has: {string.Join(", ", there)}.");
 
-    public static DocSigningException ReferenceInvalid() => new(
+    internal static DocSigningException ReferenceInvalid() => new(
         FaultKind.KeyReferenceInvalid,
         ReferenceField,
         $"{ReferenceField} is no reference to a key of Windows. Write it as cng:provider=NAME;key=NAME, both percent-encoded, as "
@@ -98,22 +101,22 @@ internal static class CngFaults
 
     /// <param name="reference">The key.</param>
     /// <param name="how">What hinders its use, as the end of "holds a key".</param>
-    public static DocSigningException Taken(CngKeyReference reference, string how) => new(
+    internal static DocSigningException Taken(CngKeyReference reference, string how) => new(
         FaultKind.KeyLabelTaken,
         LabelField,
         $"The provider already holds a key {reference.Key} {how}. Use -Force to make a new one beside it; the old one stays.");
 
-    public static DocSigningException UsedBefore(CngKeyReference reference) => new(
+    internal static DocSigningException UsedBefore(CngKeyReference reference) => new(
         FaultKind.KeyLabelTaken,
         LabelField,
         $"This run has already used the key {reference.Key} for another CSR. Leave out the second input, or -KeyName.");
 
-    public static DocSigningException MadeExportable(CngKeyReference reference) => new(
+    internal static DocSigningException MadeExportable(CngKeyReference reference) => new(
         FaultKind.KeyNotProtected,
         ReferenceField,
         $"The provider made the key {reference.Key} exportable, against what it was told. No CSR was made. Use another provider.");
 
-    public static DocSigningException CertificateRefused(Exception problem) => new(
+    internal static DocSigningException CertificateRefused(Exception problem) => new(
         FaultKind.KeyProviderUnusable,
         ReferenceField,
         $"Windows does not take the certificate into the user's personal store. {problem.Message} Save it to a file with "

@@ -30,6 +30,12 @@ internal sealed class NightlyProcess : IAsyncDisposable
             DigiCertDocSign\Connect-DocSigning -ApiKey $ApiKey -BaseUri $env:NIGHTLY_SERVER -JournalPath $JournalPath `
                 -RateLimit '100000/1' @clock
         }
+        if ($env:NIGHTLY_DAY) {
+            $key = ConvertTo-SecureString -String $env:DOCSIGNING_APIKEY -AsPlainText -Force
+            Connect-DocSigning -ApiKey $key -JournalPath "$env:NIGHTLY_FOLDER/journal.db"
+            & ([scriptblock]::Create("`$ErrorActionPreference = 'Stop'; $env:NIGHTLY_DAY"))
+            Disconnect-DocSigning
+        }
         $more = if ($env:NIGHTLY_MORE) { ConvertFrom-Json -AsHashtable -InputObject $env:NIGHTLY_MORE } else { @{} }
         & $env:NIGHTLY_SCRIPT @more -Scope Staff -People $env:NIGHTLY_LIST -PropertyMap @{ DirectoryId = 'EmployeeID' } `
             -OrganizationId 610233 -ContactUserId 880145 -IncludeLeavers -AgreeToSubscriberAgreement -Path $env:NIGHTLY_FOLDER `

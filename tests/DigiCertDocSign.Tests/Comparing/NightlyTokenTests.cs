@@ -90,6 +90,39 @@ public sealed class NightlyTokenTests(SoftHsm hsm) : IAsyncLifetime
         AssertKeysAndOrders(3);
     }
 
+    /// <summary>The old key is there as well, and a token shows it without a PIN: it must not be taken for that of the reissue.</summary>
+    [SoftHsmFact]
+    public async Task A_reissue_is_installed_beside_its_own_key_on_the_token()
+    {
+        _nights.Write("1,Aas", "2,Berg");
+        await _nights.PlayAsync();
+        _nights.ApproveAll();
+        await _nights.PlayAsync();
+        _nights.Environment["NIGHTLY_DAY"] =
+            $$"""
+            $token = @{
+                Pkcs11Module = '{{SoftHsm.Module}}'; TokenLabel = '{{_label}}'; CsrDirectory = "$env:NIGHTLY_FOLDER/keys/lost"
+                Pin = ConvertTo-SecureString -String $env:DOCSIGNING_PIN -AsPlainText -Force
+            }
+            Import-Csv -LiteralPath $env:NIGHTLY_LIST | Where-Object Surname -eq 'Aas' | New-DocSigningCsr @token -Force |
+                Request-DocSigningReissue -OrderId {{Orders[0].Id}} -Reason TokenLost -Confirm:$false
+            """;
+        string? before = Orders[0].SerialNumber;
+        string asked = await _nights.PlayAsync();
+        _nights.Environment["NIGHTLY_DAY"] = null;
+        _nights.ApproveAll();
+
+        string log = await _nights.PlayAsync();
+
+        NightlySession.AssertSays($"Installed: Kim Aas, order {Orders[0].Id}", asked + log);
+        Assert.Contains("Test-DocSigningCertificate: 1 done, 0 failed", log, StringComparison.Ordinal);
+        Assert.NotEqual(before, Orders[0].SerialNumber);
+        Assert.Equal((3, 3), (hsm.CountPairs(_label), hsm.Certificates(_label).Length));
+        Assert.Contains(
+            Orders[0].SerialNumber!.TrimStart('0'), string.Join('\n', hsm.Certificates(_label)), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("Installed: ", await _nights.PlayAsync(), StringComparison.Ordinal);
+    }
+
     private void AssertKeysAndOrders(int count)
     {
         Assert.Equal((count, count), (Orders.Count, hsm.CountPairs(_label)));

@@ -1,7 +1,7 @@
 @{
-    # One assembly for each edition. PowerShell runs the nested module before it reads the cmdlets: it says where what they use is found.
-    NestedModules          = "out/DigiCertDocSign/bin/$PSEdition/DigiCertDocSign.Loader.dll"
-    RootModule             = "out/DigiCertDocSign/bin/$PSEdition/DigiCertDocSign.dll"
+    # One assembly per .NET family. PowerShell runs the nested module before it reads the cmdlets: it says where what they use is found.
+    NestedModules          = if ($PSEdition -eq 'Core') { 'out/DigiCertDocSign/bin/net8.0/DigiCertDocSign.Loader.dll' } else { 'out/DigiCertDocSign/bin/net472/DigiCertDocSign.Loader.dll' }
+    RootModule             = if ($PSEdition -eq 'Core') { 'out/DigiCertDocSign/bin/net8.0/DigiCertDocSign.dll' } else { 'out/DigiCertDocSign/bin/net472/DigiCertDocSign.dll' }
     ModuleVersion          = '0.1.0'
     GUID                   = '6f0f7e6c-0d1f-4d2b-9d5a-6a2c0f6f9b31'
     Author                 = 'DigiCertDocSign contributors'

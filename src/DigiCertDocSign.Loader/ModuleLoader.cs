@@ -106,7 +106,7 @@ internal sealed class FolderAssemblyResolver(string folder)
 
         var wanted = new AssemblyName(args.Name);
         // What is the same on PowerShell 7 lies in the folder for that one, once.
-        string? path = new[] { folder, Path.Combine(_bin, "Core") }.Select(one => Path.Combine(one, wanted.Name + ".dll"))
+        string? path = new[] { folder, Path.Combine(_bin, "net8.0") }.Select(one => Path.Combine(one, wanted.Name + ".dll"))
             .FirstOrDefault(File.Exists);
         if (path is null)
         {

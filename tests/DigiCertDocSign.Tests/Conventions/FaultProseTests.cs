@@ -33,7 +33,7 @@ public sealed class FaultProseTests
     {
         string[] makers =
         [
-            .. ShippedCode.Editions.SelectMany(ShippedCode.Types)
+            .. ShippedCode.Frameworks.SelectMany(ShippedCode.Types)
                 .Where(type => type.Methods.Any(Makes))
                 .Select(type => ShippedCode.Outermost(type).FullName)
                 .Except(Carriers)

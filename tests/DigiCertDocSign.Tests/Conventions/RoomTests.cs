@@ -76,7 +76,7 @@ public sealed class RoomTests
     {
         (string From, string To, string Types)[] uses =
         [
-            .. ShippedCode.Editions.SelectMany(edition => UsesIn(project, edition)).Distinct()
+            .. ShippedCode.Frameworks.SelectMany(framework => UsesIn(project, framework)).Distinct()
                 .Where(use => ($"{Roots[project]}.{use.From}", $"{Roots[project]}.{use.To}") != OfWire),
         ];
         string[] parents = [.. uses.Select(use => use.From).Where(room => room.Contains('.', StringComparison.Ordinal)).Select(Top)
@@ -138,9 +138,9 @@ public sealed class RoomTests
     }
 
     /// <summary>Which room uses which, by which types.</summary>
-    private static IEnumerable<(string From, string To, string Types)> UsesIn(string project, string edition)
+    private static IEnumerable<(string From, string To, string Types)> UsesIn(string project, string framework)
     {
-        TypeDefinition[] all = [.. ShippedCode.Types(edition).Where(type => type.Module.Assembly.Name.Name == project)];
+        TypeDefinition[] all = [.. ShippedCode.Types(framework).Where(type => type.Module.Assembly.Name.Name == project)];
         Dictionary<string, string> folders = FoldersOf(project);
         string root = Roots[project];
         string RoomOf(TypeDefinition type) =>

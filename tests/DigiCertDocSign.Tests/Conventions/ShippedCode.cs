@@ -8,16 +8,16 @@ namespace DigiCertDocSign.Tests.Conventions;
 /// </summary>
 internal static class ShippedCode
 {
-    public static readonly string[] Editions = ["Core", "Desktop"];
+    public static readonly string[] Frameworks = ["net8.0", "net472"];
 
     private static readonly string[] Names = ["CertCentral.Client", "CertCentral.Sandbox", "DigiCertDocSign.Core", "DigiCertDocSign"];
 
     // Kept open: what is read later is read from the file.
-    private static readonly Dictionary<string, ModuleDefinition[]> Read = Editions.ToDictionary(edition => edition, ReadModules);
+    private static readonly Dictionary<string, ModuleDefinition[]> Read = Frameworks.ToDictionary(framework => framework, ReadModules);
 
-    /// <summary>Every type of ours in the assemblies for one edition of PowerShell, nested and generated ones too.</summary>
-    public static IEnumerable<TypeDefinition> Types(string edition) =>
-        Read[edition].SelectMany(module => module.GetTypes()).Where(type => IsOurs(Outermost(type).Namespace));
+    /// <summary>Every type of ours in the assemblies of one framework, nested and generated ones too.</summary>
+    public static IEnumerable<TypeDefinition> Types(string framework) =>
+        Read[framework].SelectMany(module => module.GetTypes()).Where(type => IsOurs(Outermost(type).Namespace));
 
     /// <summary>The type that the source declares in a namespace: what the compiler makes inside a type belongs to that type.</summary>
     public static TypeDefinition Outermost(TypeDefinition type)
@@ -65,12 +65,12 @@ internal static class ShippedCode
 
     public static bool IsOurs(string space) => space.Split('.')[0] is "DigiCertDocSign" or "CertCentral";
 
-    private static ModuleDefinition[] ReadModules(string edition)
+    private static ModuleDefinition[] ReadModules(string framework)
     {
-        string folder = Path.Combine(Repository.StagedModule, "bin", edition);
+        string folder = Path.Combine(Repository.StagedModule, "bin", framework);
         var resolver = new DefaultAssemblyResolver();
         resolver.AddSearchDirectory(folder);
-        resolver.AddSearchDirectory(Path.Combine(Repository.StagedModule, "bin", "Core")); // has what both editions take
+        resolver.AddSearchDirectory(Path.Combine(Repository.StagedModule, "bin", "net8.0")); // has what both frameworks take
         IEnumerable<ModuleDefinition> modules = Names.Select(
             name => ModuleDefinition.ReadModule(Path.Combine(folder, name + ".dll"), new ReaderParameters { AssemblyResolver = resolver }));
         return [.. modules];

@@ -30,11 +30,11 @@ public sealed class UnusedCodeTests
     [Fact]
     public void Shipped_code_that_only_we_can_call_is_called()
     {
-        // Used in one edition is used: the other has something better from its own library.
-        HashSet<string> used = [.. ShippedCode.Editions.SelectMany(UsedIn)];
+        // Used in one framework is used: the other has something better from its own library.
+        HashSet<string> used = [.. ShippedCode.Frameworks.SelectMany(UsedIn)];
         string[] unused =
         [
-            .. ShippedCode.Editions.SelectMany(edition => ShippedCode.Types(edition).SelectMany(Candidates))
+            .. ShippedCode.Frameworks.SelectMany(framework => ShippedCode.Types(framework).SelectMany(Candidates))
                 .Where(one => !used.Contains(one)).Distinct().Order(StringComparer.Ordinal),
         ];
         // The members of an unused type go with it.
@@ -60,10 +60,10 @@ public sealed class UnusedCodeTests
             .SelectMany(path => Regex.Matches(File.ReadAllText(path), @"\w+").Select(word => word.Value)),
     ];
 
-    private static IEnumerable<string> UsedIn(string edition)
+    private static IEnumerable<string> UsedIn(string framework)
     {
         var used = new ConcurrentDictionary<string, bool>();
-        Parallel.ForEach(ShippedCode.Types(edition), type =>
+        Parallel.ForEach(ShippedCode.Types(framework), type =>
         {
             foreach (MemberReference reference in ShippedCode.ReferencesOf(type))
             {

@@ -40,7 +40,7 @@ public sealed class HelpBuildTests : IDisposable
         Assert.Contains("This module orders", await File.ReadAllTextAsync(help), StringComparison.Ordinal);
 
         // The cmdlets as built; bytes behind an assembly do not matter to the program that loads it.
-        await File.AppendAllTextAsync(Path.Combine(Module, "bin", "Core", "DigiCertDocSign.dll"), " ");
+        await File.AppendAllTextAsync(Path.Combine(Module, "bin", "net8.0", "DigiCertDocSign.dll"), " ");
         Assert.DoesNotContain(Skipped, await BuildAsync(), StringComparison.Ordinal);
 
         // A page that goes is a change, too, and here a fault of each build until it is mended.

@@ -8,10 +8,10 @@ namespace DigiCertDocSign.Tests.Isolation;
 /// </summary>
 public sealed class FrameworkMemberTests
 {
-    private static readonly string Folder = Path.Combine(Repository.StagedModule, "bin", "Desktop");
+    private static readonly string Folder = Path.Combine(Repository.StagedModule, "bin", "net472");
 
     /// <summary>What both frameworks take lies in the other's folder.</summary>
-    private static readonly string Shared = Path.Combine(Repository.StagedModule, "bin", "Core");
+    private static readonly string Shared = Path.Combine(Repository.StagedModule, "bin", "net8.0");
 
     [Fact]
     public void Every_type_and_member_is_there_on_Windows_PowerShell()

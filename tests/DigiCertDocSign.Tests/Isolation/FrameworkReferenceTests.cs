@@ -9,7 +9,7 @@ namespace DigiCertDocSign.Tests.Isolation;
 /// </summary>
 public sealed class FrameworkReferenceTests
 {
-    private static readonly string Folder = Path.Combine(Repository.StagedModule, "bin", "Desktop");
+    private static readonly string Folder = Path.Combine(Repository.StagedModule, "bin", "net472");
 
     private static readonly Dictionary<string, Version> Framework = VersionsIn(BuildFacts.Framework472)
         .Concat(VersionsIn(Path.Combine(BuildFacts.Framework472, "Facades")))
@@ -17,7 +17,7 @@ public sealed class FrameworkReferenceTests
         .ToDictionary(same => same.Key, same => same.Max(assembly => assembly.Version)!, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What both frameworks take lies in the other's folder.</summary>
-    private static readonly string Shared = Path.Combine(Repository.StagedModule, "bin", "Core");
+    private static readonly string Shared = Path.Combine(Repository.StagedModule, "bin", "net8.0");
 
     private static readonly string[] Files =
     [

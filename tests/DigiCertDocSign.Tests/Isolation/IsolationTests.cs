@@ -109,7 +109,7 @@ public sealed class IsolationTests
                 """,
                 home: folder);
 
-            string ours = Path.Combine(Repository.StagedModule, "bin", "Core", "Newtonsoft.Json.dll");
+            string ours = Path.Combine(Repository.StagedModule, "bin", "net8.0", "Newtonsoft.Json.dll");
             Assert.Equal(
                 [
                     "order: Mira 610233",
@@ -135,7 +135,7 @@ public sealed class IsolationTests
             """,
             module: Path.Combine(Repository.Root, "DigiCertDocSign.psd1"));
 
-        string built = Path.Combine(Repository.StagedModule, "bin", "Core", "DigiCertDocSign.dll");
+        string built = Path.Combine(Repository.StagedModule, "bin", "net8.0", "DigiCertDocSign.dll");
         Assert.Equal([$"DigiCertDocSign.PlacedOrder from {built}"], lines);
     }
 

@@ -135,7 +135,7 @@ public sealed class LoaderTests : IDisposable
             "$((New-SandboxOrder -WarningVariable again).Status) $again"
             """);
 
-        string loaded = Path.Combine(Repository.StagedModule, "bin", "Core");
+        string loaded = Path.Combine(Repository.StagedModule, "bin", "net8.0");
         Assert.Equal(
             [
                 $"0 DigiCertDocSign {Version} is loaded in this session, from {loaded}, and that code runs, not the copy that was imported "
@@ -151,8 +151,8 @@ public sealed class LoaderTests : IDisposable
     {
         MakeCopy();
         string manifest = await File.ReadAllTextAsync(Manifest);
-        Assert.Equal(3, manifest.Split("bin/$PSEdition/").Length);
-        await File.WriteAllTextAsync(Manifest, manifest.Replace("$PSEdition", "Desktop", StringComparison.Ordinal));
+        Assert.Equal(3, manifest.Split("$PSEdition -eq 'Core'").Length);
+        await File.WriteAllTextAsync(Manifest, manifest.Replace("'Core') {", "'Desktop') {", StringComparison.Ordinal));
 
         string[] lines = await ChildShell.RunAsync(
             $$"""
@@ -165,8 +165,8 @@ public sealed class LoaderTests : IDisposable
 
         Assert.Equal(manifest.Split("-DocSigning").Length - 1, int.Parse(lines[0], CultureInfo.InvariantCulture));
         string[] expected = ["DigiCertDocSign.Loader.dll", "DigiCertDocSign.dll", "DigiCertDocSign.Core.dll"];
-        Assert.Superset(expected.Select(name => Path.Combine(Copy, "bin", "Desktop", name)).ToHashSet(), lines[1..].ToHashSet());
-        Assert.All(lines[1..], path => Assert.StartsWith(Path.Combine(Copy, "bin", "Desktop"), path, StringComparison.Ordinal));
+        Assert.Superset(expected.Select(name => Path.Combine(Copy, "bin", "net472", name)).ToHashSet(), lines[1..].ToHashSet());
+        Assert.All(lines[1..], path => Assert.StartsWith(Path.Combine(Copy, "bin", "net472"), path, StringComparison.Ordinal));
     }
 
     private static string Sentence(string version, string folder) =>
@@ -202,7 +202,7 @@ public sealed class LoaderTests : IDisposable
     {
         foreach (string file in new[] { "DigiCertDocSign.Loader.dll", "DigiCertDocSign.dll" })
         {
-            string path = Path.Combine(Copy, "bin", "Core", file);
+            string path = Path.Combine(Copy, "bin", "net8.0", file);
             using var module = ModuleDefinition.ReadModule(new MemoryStream(File.ReadAllBytes(path)));
             rename(module.Assembly.Name);
             module.Mvid = Guid.NewGuid();

@@ -130,7 +130,7 @@ internal static class NativeSqlite
         };
         // The libraries lie in the folder of PowerShell 7's assemblies, once for both.
         string bin = Path.GetDirectoryName(Path.GetDirectoryName(typeof(NativeSqlite).Assembly.Location))!;
-        string library = Path.Combine(bin, "Core", "runtimes", processor, "native", "e_sqlite3.dll");
+        string library = Path.Combine(bin, "net8.0", "runtimes", processor, "native", "e_sqlite3.dll");
         if (LoadLibrary(WindowsPath.ForSystem(library)) == IntPtr.Zero)
         {
             throw new DllNotFoundException($"{library} cannot be loaded: {new Win32Exception(Marshal.GetLastWin32Error()).Message}");

@@ -103,9 +103,12 @@ $script:told = @()
 $script:shown = $null
 $script:hasLog = $true
 $script:fetched = @()
+$script:isPinRefused = $false
 
 # A line for the log and the host. One that may name somebody is not for the host where that is to be quiet (IsFigures: it names nobody).
 function Write-Line([string] $Text, [switch] $IsFigures) {
+    # One line, whatever a name or a server's message has in it.
+    $Text = $Text -replace '[\r\n]+', ' '
     if ($IsFigures -or -not $Quiet) {
         $script:shown = $Text
         Write-Host $Text
@@ -153,7 +156,8 @@ function Exit-Night {
             Invoke-RestMethod @post -Body (ConvertTo-Json @{ text = $text }) | Out-Null
         }
         catch {
-            Write-Line "The webhook could not be told: $_"
+            Write-Line 'The webhook could not be told.' -IsFigures
+            Write-Line "The webhook: $_"
         }
     }
 
@@ -366,6 +370,13 @@ function Get-ListedPerson {
     $listed
 }
 
+# A token locks itself after a few wrong PINs: one that was refused is not tried again in this night.
+function Set-PinRefused($Problem) {
+    if ("$($Problem.FullyQualifiedErrorId)" -match '^TokenPin') {
+        $script:isPinRefused = $true
+    }
+}
+
 # Before the comparison: what a certificate has replaced goes in the night in which that one is installed. Tested at once, since the night
 # may end at any step behind.
 $checks = @(Invoke-Step 'Fetch what was issued' {
@@ -373,7 +384,7 @@ $checks = @(Invoke-Step 'Fetch what was issued' {
         $listed = Get-ListedPerson
         $placed = @(Get-DocSigningJournal -State Placed)
         $reissues = @{}
-        $placed | Where-Object { "$($_.Kind)" -eq 'Reissue' -and $_.KeyReference } | ForEach-Object {
+        $placed | Where-Object { "$($_.Kind)" -eq 'Reissue' } | ForEach-Object {
             $reissues["$($_.TargetOrderId)"] += @($_)
         }
 
@@ -386,10 +397,9 @@ $checks = @(Invoke-Step 'Fetch what was issued' {
 
         # A journal may have the orders of other lists, whose people are not for this log, and of people who have their keys elsewhere.
         $waiting = @($open | Where-Object {
-                $saved.ContainsKey("$($_.OrderId)") -or $listed["$($_.OrderId)"] -or $listed["$($_.Email)".TrimStart("'")] -or
-                    (Test-KeyFileHere $_.KeyReference)
+                $listed["$($_.OrderId)"] -or $listed["$($_.Email)".TrimStart("'")] -or (Test-KeyFileHere $_.KeyReference)
             })
-        Write-Figures 'Left to others, since their people are not in this list' ($open.Count - $waiting.Count) 'orders'
+        Write-Figures 'Left to others, since nothing says that their people are in this list' ($open.Count - $waiting.Count) 'orders'
         if (-not $waiting) {
             return
         }
@@ -413,8 +423,10 @@ $checks = @(Invoke-Step 'Fetch what was issued' {
         # What lies here without having been tested: the night was killed in between, or somebody has saved it by hand.
         $script:fetched = @($issued.Values | Where-Object { -not $reissues["$($_.OrderId)"] -and $saved.ContainsKey("$($_.OrderId)") })
 
-        # One pipeline for each place: its password or PIN is used once, and a token that is not here keeps only its own keys waiting.
-        foreach ($place in @($new | Group-Object -Property { $places["$($_.OrderId)"] })) {
+        # One pipeline for each place: its password or PIN is used once, and a token that is not here keeps only its own keys waiting. The PIN
+        # is that of the task's own token: another one might be locked by it.
+        $mayTry = @($new | Where-Object { -not $Pkcs11Module -or (Test-KeyHere $keys["$($_.OrderId)"]) })
+        foreach ($place in @($mayTry | Group-Object -Property { $places["$($_.OrderId)"] })) {
             try {
                 $place.Group | Install-DocSigningCertificate @keySecret | ForEach-Object {
                     Write-Line "Installed: $($_.Person), order $($_.OrderId)"
@@ -426,6 +438,7 @@ $checks = @(Invoke-Step 'Fetch what was issued' {
                 }
             }
             catch {
+                Set-PinRefused $_
                 Write-Error -ErrorRecord $_
             }
         }
@@ -433,13 +446,24 @@ $checks = @(Invoke-Step 'Fetch what was issued' {
         $done = @($script:fetched | ForEach-Object { "$($_.OrderId)" })
         $elsewhere = $new | ForEach-Object { "$($_.OrderId)" } | Where-Object { $done -notcontains $_ -and -not (Test-KeyHere $keys[$_]) }
         foreach ($id in @($elsewhere)) {
-            Write-Line ("Order $id has its key elsewhere: $($keys[$id]). Where it stays there, install the certificate there, and save it " +
-                "for this list: Save-DocSigningCertificate -OrderId $id -Path '$(Get-CertificatePath $id)'")
+            $place = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath((Get-CertificatePath $id)).Replace("'", "''")
+            $advice = "Order $id has its key elsewhere: $($keys[$id]). Where it stays there, install the certificate there, and save it " +
+                "for this list: Save-DocSigningCertificate -OrderId $id -Path '$place'"
+            if ($Pkcs11Module) {
+                Write-Error -Message $advice
+            }
+            else {
+                Write-Line $advice
+            }
         }
 
         # A reissue takes the place of what lies here. Its key is another one, and often on a token that the person has.
         foreach ($order in @($issued.Values | Where-Object { $reissues["$($_.OrderId)"] })) {
             $id = "$($order.OrderId)"
+            if ($script:isPinRefused) {
+                break
+            }
+
             if ($order.CertificateId -and "$($order.CertificateId)" -eq (Get-TestedCertificate $id)) {
                 continue
             }
@@ -464,6 +488,7 @@ $checks = @(Invoke-Step 'Fetch what was issued' {
                 }
             }
             catch {
+                Set-PinRefused $_
                 Write-Error -ErrorRecord $_
             }
         }
@@ -554,6 +579,10 @@ if (Test-Path -LiteralPath $waits) {
 }
 
 $keyed = @(Invoke-Step 'Keys' {
+        if ($script:isPinRefused) {
+            throw 'the PIN was refused above, and is not tried again in this night.'
+        }
+
         # Whoever comes back gets another key than that of the last order, whatever became of it.
         $lastOrders = @{}
         Get-DocSigningJournal | Where-Object OrderId | ForEach-Object {

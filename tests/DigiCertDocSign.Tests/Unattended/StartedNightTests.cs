@@ -26,7 +26,7 @@ public sealed class StartedNightTests
         ["Service"] =
         [
             "Type", "User", "StateDirectory", "StateDirectoryMode", "LoadCredentialEncrypted", "Environment", "EnvironmentFile",
-            "ExecStart", "TimeoutStartSec", "UMask", "NoNewPrivileges", "ProtectSystem", "ProtectHome", "PrivateTmp",
+            "ExecStart", "ExecStopPost", "TimeoutStartSec", "UMask", "NoNewPrivileges", "ProtectSystem", "ProtectHome", "PrivateTmp",
         ],
         ["Timer"] = ["OnCalendar", "RandomizedDelaySec", "Persistent"],
         ["Install"] = ["WantedBy"],
@@ -109,7 +109,10 @@ public sealed class StartedNightTests
         string file = service.Single(line => line.Key == "EnvironmentFile").Value.TrimStart('-');
         Match written = Regex.Match(Readme, $@"^echo '{ByHand}=""-(\w+)""' > (\S+)\r?$", RegexOptions.Multiline);
         Assert.Equal(file, written.Groups[2].Value);
-        Assert.Contains($"systemctl start {Service}; rm {file}", Readme, StringComparison.Ordinal);
+        Assert.Contains($"systemctl start {Service}", Readme, StringComparison.Ordinal);
+
+        // Whoever leaves the shell meanwhile must not leave the parameter to the nights behind.
+        Assert.Equal($"+-/bin/rm -f {file}", service.Single(line => line.Key == "ExecStopPost").Value);
 
         string block = Regex.Match(Readme, @"^\$night = (.|\n)*?^```", RegexOptions.Multiline).Value.TrimEnd('`');
         Assert.Empty(Parse(block).FindAll(ast => ast is ErrorStatementAst, searchNestedScriptBlocks: true));

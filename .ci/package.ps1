@@ -76,6 +76,8 @@ if ($placed.Status -ne 'NeedsApproval') { throw "The order is '$($placed.Status)
 Push-Location -LiteralPath $clone
 $names = 'HOME', 'XDG_DATA_HOME', 'XDG_CONFIG_HOME', 'XDG_STATE_HOME', 'XDG_CACHE_HOME', 'PSModulePath', 'GITHUB_SERVER_URL', 'GITHUB_REPOSITORY'
 $before = @{}
+$isOurs = $false
+$package = $null
 foreach ($name in $names) { $before[$name] = [System.Environment]::GetEnvironmentVariable($name) }
 try {
     $readme = Get-Content -LiteralPath "$clone/README.md" -Raw
@@ -97,6 +99,7 @@ try {
 
     foreach ($name in 'GITHUB_SERVER_URL', 'GITHUB_REPOSITORY') { [System.Environment]::SetEnvironmentVariable($name, $before[$name]) }
     Invoke-Line -Line $lines[0]
+    $isOurs = $true
     $size = (Get-Item -LiteralPath $package).Length
     "Size of $(Split-Path -Path $package -Leaf): $size bytes"
     if ($size -gt 12MB) {
@@ -132,5 +135,10 @@ Install-Module DigiCertDocSign -Repository CloneOfOld -Scope CurrentUser
 finally {
     foreach ($name in $names) { [System.Environment]::SetEnvironmentVariable($name, $before[$name]) }
     Pop-Location
+    if (-not $isOurs -and $package) {
+        # It names a project that there is not.
+        Remove-Item -LiteralPath $package -ErrorAction SilentlyContinue
+    }
+
     Remove-Item -LiteralPath $root -Recurse -Force
 }

@@ -70,7 +70,7 @@ public sealed class DirectoryComparer(
         {
             Orders = AccountOrders.Of(lists, entries, atWork, now.Earliest),
             Open = open,
-            Rejected = RejectedOrders.LastOf(entries),
+            Rejected = RejectedOrders.LastOf(entries, lists.EndedIntents),
             RunsAtWork = atWork,
             Now = now,
             HasServerTime = client.ServerTime is not null,

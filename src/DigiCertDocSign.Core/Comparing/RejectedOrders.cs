@@ -8,18 +8,27 @@ namespace DigiCertDocSign.Comparing;
 /// </summary>
 internal static class RejectedOrders
 {
-    /// <summary>The journal's entries of such orders, where no later order is the same person's.</summary>
-    public static IReadOnlyList<OrderIntent> LastOf(IReadOnlyList<OrderIntent> entries)
+    /// <summary>The journal's entries of such orders, where no later order of the same person has come about.</summary>
+    /// <param name="entries">All of the account.</param>
+    /// <param name="ended">Of those, what the lists show as ended, which a comparison that keeps nothing does not note.</param>
+    public static IReadOnlyList<OrderIntent> LastOf(
+        IReadOnlyList<OrderIntent> entries, IReadOnlyList<(OrderIntent Intent, string Status)> ended)
     {
-        OrderIntent[] orders = [.. entries.Where(intent => intent is { BuysAnOrder: true, OrderId: not null })];
-        HashSet<long?> canceledHere = [.. entries
-            .Where(act => act is { Kind: IntentKind.Cancellation, State: not (IntentState.Refused or IntentState.Abandoned) })
-            .Select(act => act.TargetOrderId)];
-        OrderIntent[] rejected =
+        var statuses = ended.ToDictionary(one => one.Intent.Reference, one => one.Status, StringComparer.Ordinal);
+        OrderIntent[] orders =
         [
-            .. orders.Where(intent => intent.OrderStatus is StatusWords.Rejected or StatusWords.Denied
-                || (intent.OrderStatus == StatusWords.Canceled && !canceledHere.Contains(intent.OrderId))),
+            .. entries.Where(intent => intent is { BuysAnOrder: true, OrderId: not null })
+                .Select(intent => statuses.TryGetValue(intent.Reference, out string? status)
+                    ? intent with { OrderStatus = status }
+                    : intent),
         ];
+        // That of a reissue leaves the order as it was, and one that is closed has not come about.
+        HashSet<long?> canceledHere = [.. entries
+            .Where(act => act is { Kind: IntentKind.Cancellation, State: IntentState.Sent or IntentState.InDoubt }
+                or { Kind: IntentKind.Cancellation, State: IntentState.Placed, OrderStatus: StatusWords.Canceled })
+            .Select(act => act.TargetOrderId)];
+        OrderIntent[] rejected = [.. orders.Where(intent => IsRejected(intent)
+            || (intent.OrderStatus == StatusWords.Canceled && !canceledHere.Contains(intent.OrderId)))];
         if (rejected.Length == 0)
         {
             return rejected;
@@ -31,12 +40,13 @@ internal static class RejectedOrders
         return
         [
             .. rejected.Where(intent => !byEmail[intent.Key.Email].Concat(intent.DirectoryId is { } id ? byId[id] : [])
-                .Any(other => other.OrderId > intent.OrderId && AreOfOne(intent, other))),
+                .Any(other => other.OrderId > intent.OrderId && AreOfOne(intent, other)
+                    && !IsRejected(other) && other.OrderStatus != StatusWords.Canceled)),
         ];
     }
 
     /// <summary>The rejected order of a person who has no other one.</summary>
-    public static OrderIntent? Of(ComparedPerson person, IReadOnlyList<OrderIntent> rejected) => rejected.FirstOrDefault(intent =>
+    public static OrderIntent? Of(ComparedPerson person, IReadOnlyList<OrderIntent> rejected) => rejected.LastOrDefault(intent =>
         person.DirectoryId is { } id && intent.DirectoryId is { } other ? id == other
             : person.Email is { } email && email.Key == intent.Key.Email);
 
@@ -46,6 +56,8 @@ internal static class RejectedOrders
     /// <param name="isRenewal">It was to renew it, and not for a changed person.</param>
     public static OrderIntent? After(ComparedOrder order, IReadOnlyList<OrderIntent> rejected, bool isRenewal) => rejected.LastOrDefault(
         intent => intent.TargetOrderId == order.OrderId && (!isRenewal || intent.Kind == IntentKind.Renewal));
+
+    private static bool IsRejected(OrderIntent intent) => intent.OrderStatus is StatusWords.Rejected or StatusWords.Denied;
 
     private static bool AreOfOne(OrderIntent one, OrderIntent other) =>
         one.DirectoryId is { } id && other.DirectoryId is { } otherId ? id == otherId : one.Key.Email == other.Key.Email;

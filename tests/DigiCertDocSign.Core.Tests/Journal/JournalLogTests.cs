@@ -152,7 +152,7 @@ public sealed class JournalLogTests : IDisposable
 
         Assert.Equal(FaultKind.JournalNotWritable, fault?.Kind);
         Assert.Contains($"{left}-wal", fault!.Message, StringComparison.Ordinal);
-        Assert.Contains("Copy all whose names begin so", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("copy all whose names begin so", fault.Message, StringComparison.Ordinal);
         using IJournalStorage copy = JournalPlace.At(left).OpenStorage();
         Assert.Single(await FindAsync(copy, 1));
     }

@@ -26,6 +26,10 @@ public sealed class ComparingTests : IAsyncLifetime
             process { $one = $_ | Select-Object *; $one | ForEach-Object $Set; $one }
         }
         function Remove-Id { process { $_ | Select-Object * -ExcludeProperty ObjectGUID } }
+        function Add-Order { process {
+            $_ | New-DocSigningCsr -KeyDirectory "$folder/$([guid]::NewGuid())" -KeyPassword $password -KeyAlgorithm P256 |
+                New-DocSigningOrder @order
+        } }
         """;
 
     private static readonly string[] GivenNames =
@@ -426,14 +430,14 @@ public sealed class ComparingTests : IAsyncLifetime
             $null = $changes | New-DocSigningCsr -KeyDirectory $folder/next -KeyPassword $password -KeyAlgorithm P256 |
                 New-DocSigningRenewal -AgreeToSubscriberAgreement -Force 3> $null
             $null = Get-DocSigningRequest -Status Pending | ForEach-Object { Deny-DocSigningRequest -RequestId $_.RequestId }
-            $null = Sync-DocSigningJournal
             """).Clean();
 
-        Assert.Equal(then, Told(_sandbox.Run($"{list} | {Compare}{Open}")));
+        Assert.Equal(then, Told(_sandbox.Run($"{list} | {Compare}{Open} -WhatIf")));
+        Assert.Equal(then, Told(_sandbox.Run($"$null = Sync-DocSigningJournal; {list} | {Compare}{Open}")));
     }
 
     [Fact]
-    public async Task An_order_that_others_have_canceled_is_looked_at_and_one_canceled_here_is_ordered_again()
+    public async Task What_others_canceled_is_looked_at_and_what_was_canceled_here_ordered_again()
     {
         Begin(6);
         ScriptRun orders = _sandbox.Run(
@@ -445,6 +449,12 @@ public sealed class ComparingTests : IAsyncLifetime
                 New-DocSigningOrder @order
             $null = $waiting | Approve-DocSigningRequest
             $null = Stop-DocSigningOrder -OrderId $waiting[1].OrderId -Note 'A slip.'
+            $third = $joiner | Set-Field { $_.Surname = 'Zimm'; $_.EmailAddress = 'w.zimm@legal.example' }
+            $third.ObjectGUID = [guid]::NewGuid()
+            $null = $third | Add-Order | ForEach-Object { Deny-DocSigningRequest -OrderId $_.OrderId }
+            $again = $third | Add-Order
+            $null = $again | Approve-DocSigningRequest
+            $null = Stop-DocSigningOrder -OrderId $again.OrderId -Note 'Not this time either.'
             $waiting[0]
             """);
         orders.Clean();
@@ -456,7 +466,8 @@ public sealed class ComparingTests : IAsyncLifetime
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
         _sandbox.Run("$null = Sync-DocSigningJournal").Clean();
 
-        Assert.Equal("Look:Wim Zorn Order:Wim Zech", Told(_sandbox.Run($"@($people) + $late | {Compare}{Open}")));
+        Assert.Equal(
+            "Look:Wim Zorn Order:Wim Zech Look:Wim Zimm", Told(_sandbox.Run($"@($people) + $late + $third | {Compare}{Open}")));
     }
 
     [Fact]
@@ -465,10 +476,6 @@ public sealed class ComparingTests : IAsyncLifetime
         Begin(6);
         _sandbox.Run(
             """
-            function Add-Order { process {
-                $_ | New-DocSigningCsr -KeyDirectory "$folder/$([guid]::NewGuid())" -KeyPassword $password -KeyAlgorithm P256 |
-                    New-DocSigningOrder @order
-            } }
             $null = $joiner | Remove-Id | Add-Order | ForEach-Object { Deny-DocSigningRequest -OrderId $_.OrderId }
             $null = Sync-DocSigningJournal
             $second = $joiner | Add-Order

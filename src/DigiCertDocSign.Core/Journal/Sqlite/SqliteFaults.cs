@@ -45,9 +45,9 @@ internal static class SqliteFaults
             problem),
         CannotOpen when SqliteLog.Has(place) => Fault(
             FaultKind.JournalNotWritable,
-            $"The journal {place} was left with a log beside it, {place}-wal, as by a process that was killed. It can be read only where a "
-            + "file can be made beside it. Copy all whose names begin so into a folder of your own, and name the copy with -JournalPath to "
-            + "read it; to order, have somebody who may write there run Get-DocSigningJournal once.",
+            $"The journal {place} has a log ({place}-wal), as a process leaves it that was killed, and can be read only where a file can "
+            + "be made beside it. Where no run is at work with it, copy all whose names begin so into a folder of your own, and name the "
+            + "copy with -JournalPath to read it; to order, have somebody who may write there run Get-DocSigningJournal once.",
             problem),
         ReadOnly or CannotOpen => NotWritable(problem, place),
         _ => problem is SqliteException

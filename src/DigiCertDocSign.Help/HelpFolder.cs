@@ -41,7 +41,8 @@ internal sealed class HelpFolder(string path)
     {
         var document = new XDocument(new XElement(MamlNames.Root + "helpItems", new XAttribute("schema", "maml"), commands));
         using var bytes = new MemoryStream();
-        using (var writer = XmlWriter.Create(bytes, new XmlWriterSettings { Encoding = Encoding, Indent = true, NewLineChars = "\n" }))
+        // Without indents the package is smaller: Get-Help reads the file, and nobody else.
+        using (var writer = XmlWriter.Create(bytes, new XmlWriterSettings { Encoding = Encoding, NewLineChars = "\n" }))
         {
             document.Save(writer);
         }

@@ -112,6 +112,13 @@ public sealed class NightlyTokenTests(SoftHsm hsm) : IAsyncLifetime
         _nights.Environment["NIGHTLY_DAY"] = null;
         _nights.ApproveAll();
 
+        // A token locks after a few wrong ones.
+        _nights.Environment["DOCSIGNING_PIN"] = "000000";
+        string refused = await _nights.PlayAsync(exitCode: 2);
+        Assert.Equal(2, refused.Split("Fetch what was issued, error: ").Length);
+        NightlySession.AssertSays("Keys ended early: the PIN was refused above, and is not tried again in this night.", refused);
+        _nights.Environment["DOCSIGNING_PIN"] = SoftHsm.Pin;
+
         string log = await _nights.PlayAsync();
 
         NightlySession.AssertSays($"Installed: Kim Aas, order {Orders[0].Id}", asked + log);

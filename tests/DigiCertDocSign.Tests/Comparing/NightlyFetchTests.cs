@@ -124,15 +124,7 @@ public sealed class NightlyFetchTests : IAsyncLifetime
     [Fact]
     public async Task A_certificate_that_somebody_has_saved_by_hand_is_done()
     {
-        _nights.Sandbox.Run(
-            """
-            $mira | New-DocSigningCsr -KeyDirectory $folder/elsewhere -KeyPassword $password |
-                Select-Object -Property * -ExcludeProperty KeyReference |
-                Add-Member KeyReference 'pkcs11:token=Gone;object=e1?module-path=/nowhere/module.so' -PassThru |
-                New-DocSigningOrder -OrganizationId 610233 -Contact @{ ContactType = 'organization_contact'; UserId = 880145 } -Years 1 `
-                    -PropertyMap @{ DirectoryId = 'EmployeeID' } -AgreeToSubscriberAgreement
-            """,
-            ("mira", Mira)).Clean();
+        _nights.OrderWithKeyElsewhere(Mira);
         await _nights.PlayWellAsync([Mira]);
         _nights.Pass(Approve);
         (int code, string log) = await _nights.PlayAsync(Mira);

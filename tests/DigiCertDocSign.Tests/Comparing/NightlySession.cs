@@ -78,6 +78,17 @@ internal sealed class NightlySession : IAsyncDisposable
         Sandbox.Clock.Advance(TimeSpan.FromHours(23));
     }
 
+    /// <summary>An order whose key is on a token that is not here.</summary>
+    public void OrderWithKeyElsewhere(PSObject person) => Sandbox.Run(
+        """
+        $person | New-DocSigningCsr -KeyDirectory $folder/elsewhere -KeyPassword $password |
+            Select-Object -Property * -ExcludeProperty KeyReference |
+            Add-Member KeyReference 'pkcs11:token=Gone;object=e1?module-path=/nowhere/module.so' -PassThru |
+            New-DocSigningOrder -OrganizationId 610233 -Contact @{ ContactType = 'organization_contact'; UserId = 880145 } -Years 1 `
+                -PropertyMap @{ DirectoryId = 'EmployeeID' } -AgreeToSubscriberAgreement
+        """,
+        ("person", person)).Clean();
+
     /// <returns>The exit code, and what was shown.</returns>
     public Task<(int Code, string Log)> PlayAsync(params PSObject[] staff) => PlayAsync(staff, []);
 

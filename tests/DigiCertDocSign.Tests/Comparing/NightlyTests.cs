@@ -103,15 +103,7 @@ public sealed class NightlyTests : IAsyncLifetime
     [Fact]
     public async Task A_token_that_is_not_here_keeps_no_other_certificate_waiting()
     {
-        _nights.Sandbox.Run(
-            """
-            $mira | New-DocSigningCsr -KeyDirectory $folder/elsewhere -KeyPassword $password |
-                Select-Object -Property * -ExcludeProperty KeyReference |
-                Add-Member KeyReference 'pkcs11:token=Gone;object=e1?module-path=/nowhere/module.so' -PassThru |
-                New-DocSigningOrder -OrganizationId 610233 -Contact @{ ContactType = 'organization_contact'; UserId = 880145 } -Years 1 `
-                    -PropertyMap @{ DirectoryId = 'EmployeeID' } -AgreeToSubscriberAgreement
-            """,
-            ("mira", Mira)).Clean();
+        _nights.OrderWithKeyElsewhere(Mira);
         await _nights.PlayWellAsync([Mira, Lars]);
         _nights.Pass(Approve);
 

@@ -40,15 +40,14 @@ internal static class RejectedOrders
         return
         [
             .. rejected.Where(intent => !byEmail[intent.Key.Email].Concat(intent.DirectoryId is { } id ? byId[id] : [])
-                .Any(other => other.OrderId > intent.OrderId && AreOfOne(intent, other)
+                .Any(other => other.OrderId > intent.OrderId && IsOf(other, intent.DirectoryId, intent.Key.Email)
                     && !IsRejected(other) && other.OrderStatus != StatusWords.Canceled)),
         ];
     }
 
     /// <summary>The rejected order of a person who has no other one.</summary>
-    public static OrderIntent? Of(ComparedPerson person, IReadOnlyList<OrderIntent> rejected) => rejected.LastOrDefault(intent =>
-        person.DirectoryId is { } id && intent.DirectoryId is { } other ? id == other
-            : person.Email is { } email && email.Key == intent.Key.Email);
+    public static OrderIntent? Of(ComparedPerson person, IReadOnlyList<OrderIntent> rejected) =>
+        rejected.LastOrDefault(intent => IsOf(intent, person.DirectoryId, person.Email?.Key));
 
     /// <summary>The rejected order that was to renew or replace another one.</summary>
     /// <param name="order">The one that stands.</param>
@@ -59,6 +58,7 @@ internal static class RejectedOrders
 
     private static bool IsRejected(OrderIntent intent) => intent.OrderStatus is StatusWords.Rejected or StatusWords.Denied;
 
-    private static bool AreOfOne(OrderIntent one, OrderIntent other) =>
-        one.DirectoryId is { } id && other.DirectoryId is { } otherId ? id == otherId : one.Key.Email == other.Key.Email;
+    /// <summary>By the directory's own id where both have one, else by the address.</summary>
+    private static bool IsOf(OrderIntent intent, string? directoryId, string? email) =>
+        intent.DirectoryId is { } its && directoryId is { } id ? its == id : intent.Key.Email == email;
 }
